@@ -1,0 +1,2 @@
+//! placeholder while the core is built
+fn main() {}

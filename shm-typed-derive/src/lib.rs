@@ -1,0 +1,1 @@
+//! The `Shared` derive of the shm-typed crate; use it through that crate.

@@ -1,0 +1,16 @@
+//! What the bytes mean: types described as constant data, and no kernel.
+//!
+//! A type that may cross between processes is [`Shared`]: its bytes mean the same wherever they
+//! are mapped. It carries a [`TypeDescriptor`], a constant that names every byte of it; the
+//! [`schema`](crate::schema) layer turns that constant into text and fingerprints.
+
+mod descriptor;
+pub(crate) mod header;
+mod impls;
+pub(crate) mod padding;
+mod shared;
+
+pub use descriptor::{
+    FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor, TypeDescriptor,
+};
+pub use shared::{Plain, Shared};

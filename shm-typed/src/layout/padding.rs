@@ -1,0 +1,1 @@
+//! What the derive asks the compiler about padding, and how the answer is worded.

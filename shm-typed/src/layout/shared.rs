@@ -1,0 +1,66 @@
+//! The two marker traits: what may live in shared memory, and what may be read from it blindly.
+
+#![allow(unsafe_code, reason = "declares the unsafe marker traits; holds no unsafe block")]
+
+use super::TypeDescriptor;
+
+/// A type whose bytes mean the same in every process.
+///
+/// Derive it; never implement it by hand. The derive checks every point below at compile time.
+///
+/// ```
+/// use shm_typed::Shared;
+///
+/// #[derive(Clone, Copy, Shared)]
+/// #[repr(C)]
+/// struct Engine {
+///     /// Crankshaft speed.
+///     #[shared(unit = "rpm", kind = "gauge")]
+///     speed: f64,
+///     #[shared(kind = "counter")]
+///     faults: u64,
+/// }
+///
+/// assert_eq!(Engine::DESCRIPTOR.size(), 16);
+/// ```
+///
+/// # Safety
+///
+/// An implementation promises, for `Self`:
+///
+/// - **S1** A fixed layout: `repr(C)`, `repr(transparent)` or a primitive. (A `repr(Rust)` struct
+///   may be laid out differently by another build.)
+/// - **S2** No pointer, reference, handle or other value that means something only in the process
+///   that made it. (A `&str` is an address; a `usize` changes its size with the target.)
+/// - **S3** No interior mutability: `&Self` never writes. (A `Cell<u64>` would.)
+/// - **S4** Evaluating [`DESCRIPTOR`](Self::DESCRIPTOR) either yields a descriptor that is true,
+///   with `size_of::<Self>()`, `align_of::<Self>()`, every field at its offset, and says that
+///   `Self` has no padding byte, or it fails to compile. Code that reads the bytes of a `Self`
+///   evaluates it first. (`struct { a: u8, b: u64 }` has seven bytes that nobody has written.)
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot live in shared memory: it is not `Shared`",
+    label = "not `Shared`",
+    note = "shared types are fixed-width numbers, arrays of them, and `#[repr(C)]` structs of those with `#[derive(Clone, Copy, Shared)]`",
+    note = "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field"
+)]
+pub unsafe trait Shared: Copy + 'static {
+    /// Every byte of the type, as constant data.
+    ///
+    /// Evaluating it is what checks a generic type for padding, once per instantiation.
+    const DESCRIPTOR: &'static TypeDescriptor;
+}
+
+/// A [`Shared`] type for which every bit pattern is a value, so that whatever a peer wrote can be
+/// read as one.
+///
+/// The derive implements it for every struct whose fields are all `Plain`. Types with invalid bit
+/// patterns (`bool`, `char`, enums) are not.
+///
+/// # Safety
+///
+/// Any `size_of::<Self>()` initialised bytes are a valid `Self`. (The byte 2 is no `bool`.)
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has bit patterns that are no value of it, or is not `Shared`",
+    label = "not every bit pattern is a `{Self}`"
+)]
+pub unsafe trait Plain: Shared + bytemuck::Zeroable {}
