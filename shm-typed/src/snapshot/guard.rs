@@ -1,0 +1,80 @@
+//! The guard that publishes when it goes out of scope.
+
+use core::fmt;
+use core::ops::{Deref, DerefMut};
+use std::thread;
+
+use super::SharedBox;
+use crate::layout::Plain;
+
+/// `&mut T` to the value of a [`SharedBox`], published when it goes out of scope.
+///
+/// Made by [`SharedBox::write`]. Readers see nothing of the changes until then, and then all of
+/// them. If it was never dereferenced mutably, or is dropped by a panic, nothing is published.
+/// One that is leaked ([`core::mem::forget`]) publishes nothing; its changes go out with the next
+/// publish.
+#[must_use = "the guard publishes at once if it is not kept"]
+pub struct WriteGuard<'a, T: Plain> {
+    owner: &'a mut SharedBox<T>,
+    /// Whether somebody had `&mut T`.
+    changed: bool,
+    /// Whether the thread was unwinding already when the guard was made.
+    unwinding: bool,
+}
+
+impl<'a, T: Plain> WriteGuard<'a, T> {
+    #[inline]
+    pub(super) fn new(owner: &'a mut SharedBox<T>) -> Self {
+        Self { owner, changed: false, unwinding: thread::panicking() }
+    }
+
+    /// The value, to be changed.
+    #[inline]
+    pub(super) fn value_mut(&mut self) -> &mut T {
+        self.changed = true;
+        self.owner.value_mut()
+    }
+
+    /// Publishes now, even if nothing was changed.
+    #[inline]
+    pub(super) fn publish(mut self) {
+        self.changed = false;
+        self.owner.publish_value();
+    }
+}
+
+impl<T: Plain> Deref for WriteGuard<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        self.owner
+    }
+}
+
+impl<T: Plain> DerefMut for WriteGuard<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        self.value_mut()
+    }
+}
+
+impl<T: Plain> Drop for WriteGuard<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        if !self.changed {
+            return;
+        }
+        if thread::panicking() && !self.unwinding {
+            self.owner.forget_value();
+        } else {
+            self.owner.publish_value();
+        }
+    }
+}
+
+impl<T: Plain + fmt::Debug> fmt::Debug for WriteGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WriteGuard").field(&**self).finish()
+    }
+}

@@ -1,0 +1,259 @@
+//! The writer's handle.
+
+use core::fmt;
+use core::ops::Deref;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use super::guard::WriteGuard;
+use super::options::WriterOptions;
+use super::slots::Slots;
+use super::writer::Writer;
+use crate::error::Error;
+use crate::layout::{Plain, Shared};
+
+/// The owner of a value in shared memory: the one process that may write it.
+///
+/// Reading it is free: it derefs to the value that was published last. Every way of changing it
+/// publishes a whole new value, which readers see at once and never in part:
+///
+/// | | copies of `T` | |
+/// |---|---|---|
+/// | [`publish(&value)`](Self::publish) | 1 | a value that is complete already |
+/// | [`update(\|v\| …)`](Self::update) | 1 | a change; published when the closure returns |
+/// | [`write()`](Self::write) | 1 | the same as a guard; published when it goes out of scope |
+///
+/// (A `publish` leaves the private copy behind; the next `update`, `write` or deref makes up for
+/// it with one more.)
+///
+/// Dropping it marks the object closed and removes its name, unless
+/// [`OnDrop::Keep`](crate::OnDrop::Keep) was asked for. If the process is killed, the object stays
+/// as it was after the last complete publish, and [`open`](Self::open) goes on from there.
+///
+/// A child made by `fork` does not own the box: the mapping is not there in the child, and dropping
+/// the child's copy of the handle touches nothing. Writing through it in the child ends the child
+/// with SIGSEGV.
+///
+/// ```
+/// use shm_typed::{Shared, SharedBox, SharedRef};
+/// # let name = &format!("shm-typed-doc-box-{}", std::process::id());
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+/// #[repr(C)]
+/// struct Engine {
+///     speed: f64,
+///     faults: u64,
+/// }
+///
+/// let mut engine = SharedBox::create(name, Engine { speed: 0.0, faults: 0 })?;
+/// engine.update(|e| e.speed = 3000.0);
+/// engine.write().faults += 1;
+/// assert_eq!(engine.faults, 1);
+///
+/// let reader = SharedRef::<Engine>::open(name)?;
+/// assert_eq!(reader.read(), *engine);
+/// assert_eq!(reader.version(), 3);
+/// # Ok::<(), shm_typed::Error>(())
+/// ```
+pub struct SharedBox<T: Shared> {
+    /// The value that was published last, once somebody asked for it. Empty after a `publish`.
+    value: OnceLock<Box<T>>,
+    /// The memory of a value that `publish` has overtaken.
+    spare: Mutex<Option<Box<T>>>,
+    slots: Slots<T>,
+    writer: Writer,
+}
+
+impl<T: Plain> SharedBox<T> {
+    /// Creates the object `name` and publishes `value` as its first version.
+    ///
+    /// The object appears under its name complete: no reader ever sees it half made.
+    ///
+    /// # Errors
+    ///
+    /// [`AlreadyExists`](crate::ErrorKind::AlreadyExists) if there is an object of that name, which
+    /// is left as it is; [`WriterTaken`](crate::ErrorKind::WriterTaken) if another process or
+    /// handle writes it; [`NoSpace`](crate::ErrorKind::NoSpace) if the file system cannot hold it;
+    /// [`InvalidName`](crate::ErrorKind::InvalidName).
+    pub fn create(name: &str, value: T) -> Result<Self, Error> {
+        Self::options().create(name, value)
+    }
+
+    /// Creates the object `name` with a value that `fill` makes in place, out of zeros.
+    ///
+    /// For values too large for the stack.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    /// # let name = &format!("shm-typed-doc-with-{}", std::process::id());
+    ///
+    /// let table = SharedBox::<[u32; 1 << 20]>::create_with(name, |t| t[7] = 49)?;
+    /// assert_eq!(table[7], 49);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn create_with(name: &str, fill: impl FnOnce(&mut T)) -> Result<Self, Error> {
+        Self::options().create_with(name, fill)
+    }
+
+    /// Takes over the object `name`, which a writer has left behind by being killed or by
+    /// [`OnDrop::Keep`](crate::OnDrop::Keep).
+    ///
+    /// The last complete value is kept, and the next publish has the next version; readers that are
+    /// mapped notice nothing but the pause.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound), [`WriterTaken`](crate::ErrorKind::WriterTaken) if
+    /// a writer lives (the error has its pid),
+    /// [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if its values are not of `T`'s layout,
+    /// and the others of [`ErrorKind`](crate::ErrorKind) for what is not a whole object.
+    pub fn open(name: &str) -> Result<Self, Error> {
+        Self::options().open(name)
+    }
+
+    /// [Takes over](Self::open) the object `name`, or [creates](Self::create) it with `value` if
+    /// there is none.
+    ///
+    /// # Errors
+    ///
+    /// Those of both.
+    pub fn open_or_create(name: &str, value: T) -> Result<Self, Error> {
+        Self::options().open_or_create(name, value)
+    }
+
+    /// Settings for creating and opening: mode, slots, what a drop does.
+    #[must_use]
+    pub fn options() -> WriterOptions<T> {
+        WriterOptions::new()
+    }
+
+    /// Puts the parts together; `value` is what was published last, if it is at hand.
+    pub(super) fn from_parts(slots: Slots<T>, writer: Writer, value: Option<Box<T>>) -> Self {
+        let value = value.map_or_else(OnceLock::new, OnceLock::from);
+        Self { value, spare: Mutex::new(None), slots, writer }
+    }
+
+    /// Publishes `value` as the next version.
+    ///
+    /// One copy into shared memory; wait-free, and no system call. Readers that ask from now on get
+    /// it; those that are in the middle of the old value get that one whole.
+    #[inline]
+    pub fn publish(&mut self, value: &T) {
+        if let Some(old) = self.value.take() {
+            *self.spare.get_mut().unwrap_or_else(PoisonError::into_inner) = Some(old);
+        }
+        self.writer.publish(&self.slots, value);
+    }
+
+    /// Changes the value in place and publishes it when `change` returns; returns what `change`
+    /// does.
+    ///
+    /// If `change` panics nothing is published, and the value is again what was published last.
+    #[inline]
+    pub fn update<R>(&mut self, change: impl FnOnce(&mut T) -> R) -> R {
+        let mut guard = self.write();
+        let result = change(guard.value_mut());
+        guard.publish();
+        result
+    }
+
+    /// A guard that derefs to `&mut T` and publishes when it goes out of scope.
+    ///
+    /// A guard that was never used to change anything publishes nothing. One that is dropped by a
+    /// panic publishes nothing, and the value is again what was published last.
+    #[inline]
+    pub fn write(&mut self) -> WriteGuard<'_, T> {
+        if self.value.get().is_none() {
+            self.load();
+        }
+        WriteGuard::new(self)
+    }
+
+    /// Makes the private copy from the current slot.
+    #[cold]
+    fn load(&self) -> &T {
+        self.value.get_or_init(|| {
+            let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+            match spare {
+                Some(mut value) => {
+                    self.slots.read_into(&mut value);
+                    value
+                }
+                None => self.slots.read_boxed().1,
+            }
+        })
+    }
+
+    /// The private copy, to be changed; `write` has made it.
+    #[inline]
+    pub(super) fn value_mut(&mut self) -> &mut T {
+        if self.value.get().is_none() {
+            self.load();
+        }
+        match self.value.get_mut() {
+            Some(value) => value,
+            None => unreachable!("made above"),
+        }
+    }
+
+    /// Publishes the private copy.
+    #[inline]
+    pub(super) fn publish_value(&mut self) {
+        if let Some(value) = self.value.get() {
+            self.writer.publish(&self.slots, value);
+        }
+    }
+
+    /// Forgets the private copy, so that the next look at it finds what was published.
+    #[cold]
+    pub(super) fn forget_value(&mut self) {
+        drop(self.value.take());
+    }
+}
+
+impl<T: Shared> SharedBox<T> {
+    /// The version of the current value: 1 for the first that was ever published.
+    #[inline]
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.writer.version()
+    }
+
+    /// The object's name, without a slash.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.writer.name()
+    }
+
+    /// Which incarnation of the object this is: 1 for the first, one more each time that
+    /// `replace` has put a new object in its place.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.writer.generation()
+    }
+}
+
+impl<T: Plain> Deref for SharedBox<T> {
+    type Target = T;
+
+    /// The value that was published last: a private copy, which no other process can change.
+    #[inline]
+    fn deref(&self) -> &T {
+        match self.value.get() {
+            Some(value) => value,
+            None => self.load(),
+        }
+    }
+}
+
+impl<T: Shared> fmt::Debug for SharedBox<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedBox")
+            .field("name", &self.name())
+            .field("version", &self.version())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,248 @@
+//! The reader's handle.
+
+use core::fmt;
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::Arc;
+
+use super::attach::Attached;
+use super::options::ReaderOptions;
+use super::read_error::ReadError;
+use super::slots::Slots;
+use crate::error::Error;
+use crate::layout::{Plain, Shared};
+use crate::schema::Schema;
+use crate::sync::snapshot::{Miss, head};
+
+/// Attempts that [`SharedRef::try_read`] makes.
+const TRIES: u32 = 1000;
+
+/// A reader of the value that some [`SharedBox`](crate::SharedBox) publishes.
+///
+/// The object is mapped read-only: a reader writes nothing, needs no permission but to read, and
+/// cannot slow the writer down. Any number of readers in any number of processes may hold one.
+/// A clone shares the mapping and remembers for itself what it has [seen](Self::has_changed).
+///
+/// The mapping stays valid when the writer ends, and when the object's name is removed: the last
+/// value can still be read.
+///
+/// ```
+/// use shm_typed::{SharedBox, SharedRef};
+/// # let name = &format!("shm-typed-doc-ref-{}", std::process::id());
+///
+/// let mut limits = SharedBox::create(name, [10_u32, 20, 30])?;
+///
+/// let reader = SharedRef::<[u32; 3]>::open(name)?;
+/// assert_eq!(reader.read(), [10, 20, 30]);
+///
+/// limits.publish(&[11, 21, 31]);
+/// assert!(reader.has_changed());
+/// assert_eq!(reader.read(), [11, 21, 31]);
+/// # Ok::<(), shm_typed::Error>(())
+/// ```
+pub struct SharedRef<T: Shared> {
+    slots: Slots<T>,
+    /// The `version << 8 | slot` word that this handle read last; 0 if none.
+    seen: AtomicU64,
+    /// Keeps the mapping that `slots` leads into.
+    attached: Arc<Attached>,
+}
+
+impl<T: Shared> SharedRef<T> {
+    /// Opens the object `name` for reading.
+    ///
+    /// Never creates, never waits: an object has its name only when it is complete.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](crate::ErrorKind::NotFound) if there is no such object,
+    /// [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if its values are not of `T`'s layout
+    /// (the error says which field differs), [`Untrusted`](crate::ErrorKind::Untrusted) if somebody
+    /// other than this user, root or an [allowed owner](ReaderOptions::owner) could have written
+    /// it, and the others of [`ErrorKind`](crate::ErrorKind) for what is not a whole object.
+    ///
+    /// ```
+    /// use shm_typed::{ErrorKind, SharedRef};
+    ///
+    /// let error = SharedRef::<u64>::open("no-such-object").unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::NotFound);
+    /// ```
+    pub fn open(name: &str) -> Result<Self, Error> {
+        Self::options().open(name)
+    }
+
+    /// Settings for opening: where objects live, and whose to trust.
+    #[must_use]
+    pub fn options() -> ReaderOptions<T> {
+        ReaderOptions::new()
+    }
+
+    /// Wraps an object that was attached for reading.
+    pub(super) fn from_parts(slots: Slots<T>, attached: Arc<Attached>) -> Self {
+        Self { slots, seen: AtomicU64::new(0), attached }
+    }
+
+    /// The version of the current value: 1 for the first that was ever published, one more for
+    /// each since.
+    ///
+    /// Costs one load. A program that only wants to know whether something new is there asks
+    /// [`has_changed`](Self::has_changed).
+    #[inline]
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        head(self.slots.region()).version()
+    }
+
+    /// Whether a value has been published that this handle has not read yet.
+    ///
+    /// A new handle has read none.
+    #[inline]
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        head(self.slots.region()).word() != self.seen.load(Relaxed)
+    }
+
+    /// The object's schema: names, offsets, units and help of all fields, as its creator wrote them.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](crate::ErrorKind::Corrupt) if the object's schema text cannot be read. Its values
+    /// still can.
+    pub fn schema(&self) -> Result<Schema, Error> {
+        self.attached.schema()
+    }
+
+    /// The object's name, without a slash.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.attached.name()
+    }
+
+    /// Which incarnation of the object this is: 1 for the first, one more each time that
+    /// `replace` has put a new object in its place.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.attached.generation()
+    }
+
+    /// Remembers what was read last. A store only if it is news, so that threads which share the
+    /// handle do not pass its cache line around.
+    #[inline(always)]
+    fn saw(&self, word: u64) {
+        if self.seen.load(Relaxed) != word {
+            self.seen.store(word, Relaxed);
+        }
+    }
+}
+
+impl<T: Plain> SharedRef<T> {
+    /// The current value: one whole value as it was published, never a mixture of two.
+    ///
+    /// Costs one copy of `T`. It starts again only if the writer published a whole lap of slots
+    /// during the copy (seven values or more by default), so some reader or the writer always gets
+    /// on: it is lock-free. Against a writer that never pauses and is faster than this reader for
+    /// good it may go round for long; [`try_read`](Self::try_read) does not.
+    ///
+    /// If the object has been scribbled on by something that is not this library, so that it
+    /// holds no complete value, the bits that are found are returned as they are; `try_read` tells
+    /// that apart.
+    ///
+    /// A `T` too large for the stack is read by [`read_into`](Self::read_into) or
+    /// [`read_boxed`](Self::read_boxed).
+    #[inline]
+    #[must_use]
+    pub fn read(&self) -> T {
+        let (head, value) = self.slots.read();
+        if let Some(head) = head {
+            self.saw(head.word());
+        }
+        value
+    }
+
+    /// Reads the current value over `value`, and returns its version.
+    ///
+    /// As [`read`](Self::read), with no `T` on the stack. The version is 0 if the object was
+    /// corrupt.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-into-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::create(name, [7_u64; 100])?;
+    /// let reader = SharedRef::<[u64; 100]>::open(name)?;
+    ///
+    /// let mut value = [0; 100];
+    /// assert_eq!(reader.read_into(&mut value), 1);
+    /// assert_eq!(value, *writer);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    #[inline]
+    pub fn read_into(&self, value: &mut T) -> u64 {
+        let head = self.slots.read_into(value);
+        if let Some(head) = head {
+            self.saw(head.word());
+        }
+        head.map_or(0, |head| head.version())
+    }
+
+    /// Reads the current value onto the heap.
+    ///
+    /// As [`read`](Self::read), with no `T` on the stack.
+    #[must_use]
+    pub fn read_boxed(&self) -> Box<T> {
+        let (head, value) = self.slots.read_boxed();
+        if let Some(head) = head {
+            self.saw(head.word());
+        }
+        value
+    }
+
+    /// The current value, or an error after a bounded number of attempts: 1000 copies of `T`.
+    ///
+    /// Wait-free in that sense, whatever the writer does.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError::Lapped`] if the writer published a whole lap of slots during every attempt;
+    /// [`ReadError::Corrupt`] if no writer of this library can have left the object as it is.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-try-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::create(name, 5_i64)?;
+    /// let reader = SharedRef::<i64>::open(name)?;
+    /// assert_eq!(reader.try_read()?, 5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    pub fn try_read(&self) -> Result<T, ReadError> {
+        match self.slots.try_read(TRIES) {
+            Ok((head, value)) => {
+                self.saw(head.word());
+                Ok(value)
+            }
+            Err(Miss::Lapped) => Err(ReadError::Lapped),
+            Err(Miss::Corrupt) => Err(ReadError::Corrupt),
+        }
+    }
+}
+
+impl<T: Shared> Clone for SharedRef<T> {
+    /// Another reader of the same mapping, which has seen what this one has.
+    fn clone(&self) -> Self {
+        Self {
+            slots: self.slots,
+            seen: AtomicU64::new(self.seen.load(Relaxed)),
+            attached: Arc::clone(&self.attached),
+        }
+    }
+}
+
+impl<T: Shared> fmt::Debug for SharedRef<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedRef")
+            .field("name", &self.name())
+            .field("version", &self.version())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,259 @@
+//! Whole values from one writer to any number of readers.
+//!
+//! # State
+//!
+//! `head = version << 8 | slot`; each slot has a `stamp`, the version that it holds, or 0 while it
+//! is being filled. A reader needs no permission but to read.
+//!
+//! # Steps
+//!
+//! Writer, with slot `s` reserved (never the current one), publishing version `v`:
+//!
+//! - **W1** `stamp[s] = 0` (Release); `fence(Release)`; fill `s` by relaxed words.
+//! - **W2** `stamp[s] = v` (Release).
+//! - **W3** `head = (v, s)` (Release); `event` = low half of `v`.
+//! - **W4** reserve the next slot.
+//!
+//! Reader:
+//!
+//! - **R1** `h = head` (Relaxed); `fence(Acquire)`.
+//! - **R2** copy the words of `slot(h)` (Relaxed).
+//! - **R3** `fence(Acquire)`; `stamp[slot(h)]` (Relaxed). Equal to `version(h)`: done.
+//! - **R4** else `head` again (Relaxed). Changed: lapped, start again. Unchanged: corrupt.
+//!
+//! Loads are relaxed with a fence behind them because read-only pages guarantee no more (std,
+//! `core::sync::atomic`, "Atomic accesses to read-only memory").
+//!
+//! # Why it holds
+//!
+//! - *The copy mixes in a later fill of the slot.* Some word in R2 then read a store of that fill.
+//!   The fence in W1 precedes that store and the fence in R3 follows the load, so R3 sees the 0 of
+//!   W1 or something later. A version names one fill only and never comes back, so R3 differs from
+//!   `version(h)`.
+//! - *The copy misses part of the fill it wants.* R1 read the `head` of W3; its fence orders W2 and
+//!   the fill before R2.
+//! - *The writer dies at any point.* Before W3 `head` names the last complete value, whose slot
+//!   nobody touches. After W3 it names the new one. There is nothing to repair: a new writer starts
+//!   from `head`.
+//! - *R4 says corrupt only of a corrupt object.* Under this protocol R3 differs only if W1 of a
+//!   later fill of the slot came first, and that follows a W3 of another version. The store of W1
+//!   is a release, so having seen it, R4 sees that W3.
+
+use crate::primitive::{
+    AtomicU32, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+    fence,
+};
+
+/// Versions use the upper 56 bits of `head`. At one publish every 3 ns they last for six years.
+const SLOT_BITS: u32 = 8;
+const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
+/// The largest version; the next is 1 again.
+const MAX_VERSION: u64 = u64::MAX >> SLOT_BITS;
+
+/// The words of one object, wherever they are.
+///
+/// The protocol is written against this, so that the model checker runs the same lines.
+pub(crate) trait Cells {
+    /// The word that names the current value.
+    fn head(&self) -> &AtomicU64;
+    /// The word that waiters sleep on.
+    fn event(&self) -> &AtomicU32;
+    /// The stamp of a slot; `slot < slots()`.
+    fn stamp(&self, slot: u8) -> &AtomicU64;
+    /// How many slots there are, at least 2.
+    fn slots(&self) -> u8;
+}
+
+/// The version and the slot that a `head` word names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head(u64);
+
+impl Head {
+    /// The word for `version` in `slot`.
+    pub(crate) const fn new(version: u64, slot: u8) -> Self {
+        // A `u8` fits a `u64`; `u64::from` is not const.
+        #[expect(clippy::as_conversions, reason = "widening, in a const fn")]
+        Self(version << SLOT_BITS | slot as u64)
+    }
+
+    /// The word as it stands in the object.
+    pub(crate) const fn word(self) -> u64 {
+        self.0
+    }
+
+    /// Which publish this is, from 1 up.
+    pub(crate) const fn version(self) -> u64 {
+        self.0 >> SLOT_BITS
+    }
+
+    /// Where it is; to be checked against the number of slots.
+    pub(crate) const fn slot(self) -> u8 {
+        #[expect(
+            clippy::as_conversions,
+            clippy::cast_possible_truncation,
+            reason = "masked to eight bits"
+        )]
+        {
+            (self.0 & SLOT_MASK) as u8
+        }
+    }
+}
+
+/// Why an attempt to read gave no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Miss {
+    /// The writer published a whole lap of slots during the copy: try again.
+    Lapped,
+    /// No writer that follows the protocol leaves this: the object was written by somebody else.
+    Corrupt,
+}
+
+/// Reads `head` without what it leads to.
+#[inline(always)]
+pub(crate) fn head(cells: &impl Cells) -> Head {
+    Head(cells.head().load(Relaxed))
+}
+
+/// One attempt at the current value: `take(slot)` copies, and what it returns counts only if the
+/// slot held one whole value throughout.
+///
+/// `take` is called with a slot below `slots()`, at most once.
+#[inline(always)]
+pub(crate) fn attempt<R>(
+    cells: &impl Cells,
+    take: impl FnOnce(u8) -> R,
+) -> Result<(Head, R), Miss> {
+    let head = head(cells); // R1
+    // Acquire: pairs with the release store of W3; the fill it names is visible below.
+    fence(Acquire);
+    if head.slot() >= cells.slots() || head.version() == 0 {
+        return Err(Miss::Corrupt);
+    }
+    let taken = take(head.slot()); // R2
+    // Acquire: pairs with the release fence of W1. If a word above came from a later fill, the
+    // stamp below is that fill's 0 or newer.
+    fence(Acquire);
+    if cells.stamp(head.slot()).load(Relaxed) == head.version() {
+        Ok((head, taken)) // R3
+    } else {
+        Err(miss(cells, head)) // R4
+    }
+}
+
+/// R4: tells a lap from a corrupt object.
+#[cold]
+fn miss(cells: &impl Cells, seen: Head) -> Miss {
+    // Acquire: pairs with the release store of the stamp in W1, so that the load below sees the
+    // publish that came before it.
+    fence(Acquire);
+    if head(cells) == seen {
+        Miss::Corrupt
+    } else {
+        Miss::Lapped
+    }
+}
+
+/// Reads until a whole value is there.
+///
+/// Lock-free: it goes round only when the writer has published `slots() - 1` values or more during
+/// one copy. Gives up only on an object that no writer of ours can have left behind.
+#[inline(always)]
+pub(crate) fn read<R>(
+    cells: &impl Cells,
+    mut take: impl FnMut(u8) -> R,
+) -> Result<(Head, R), Miss> {
+    loop {
+        match attempt(cells, &mut take) {
+            Err(Miss::Lapped) => core::hint::spin_loop(),
+            done => return done,
+        }
+    }
+}
+
+/// The writer's side: which version is current, and which slot comes next.
+///
+/// # Invariants
+///
+/// - **P1** `current` is what `head` held when this writer last looked, and only this writer
+///   stores it.
+/// - **P2** `next` is a slot below `slots()` other than the current one.
+#[derive(Debug)]
+pub(crate) struct Publisher {
+    current: Head,
+    next: u8,
+}
+
+impl Publisher {
+    /// Fills the first slot of an object that nobody else has seen, as version 1.
+    pub(crate) fn first(cells: &impl Cells, fill: impl FnOnce(u8)) -> Self {
+        let mut publisher = Self {
+            current: Head::new(0, cells.slots() - 1),
+            next: 0,
+        };
+        publisher.publish(cells, fill);
+        publisher
+    }
+
+    /// Goes on behind a writer that is gone, or says that its object is corrupt.
+    pub(crate) fn resume(cells: &impl Cells) -> Result<Self, Miss> {
+        // Nobody publishes now, so one attempt decides.
+        let (current, ()) = attempt(cells, |_| ())?;
+        Ok(Self {
+            current,
+            next: after(current.slot(), cells.slots()),
+        })
+    }
+
+    /// What was published last.
+    #[inline(always)]
+    pub(crate) fn current(&self) -> Head {
+        self.current
+    }
+
+    /// Publishes what `fill(slot)` stores by relaxed words, as the next version.
+    #[inline(always)]
+    pub(crate) fn publish(&mut self, cells: &impl Cells, fill: impl FnOnce(u8)) {
+        let slot = self.next;
+        let version = if self.current.version() == MAX_VERSION {
+            1
+        } else {
+            self.current.version() + 1
+        };
+        let stamp = cells.stamp(slot);
+        // W1. Release: whoever sees this 0 sees the W3 of the publishes before it (R4).
+        stamp.store(0, Release);
+        // Release: pairs with the fence of R3. Whoever sees a word of the fill below sees the 0
+        // above.
+        fence(Release);
+        fill(slot);
+        // W2. Release: the fill is complete for whoever sees this stamp.
+        stamp.store(version, Release);
+        // W3. Release: pairs with the fence of R1.
+        self.current = Head::new(version, slot);
+        cells.head().store(self.current.word(), Release);
+        // Release: a waiter that sees this event sees the head above.
+        cells.event().store(event(version), Release);
+        self.next = after(slot, cells.slots()); // W4
+    }
+}
+
+/// The event word of a version.
+pub(crate) const fn event(version: u64) -> u32 {
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        reason = "the low half is what is wanted"
+    )]
+    {
+        version as u32
+    }
+}
+
+/// The slot that was filled longest ago.
+const fn after(slot: u8, slots: u8) -> u8 {
+    if slot + 1 >= slots { 0 } else { slot + 1 }
+}
+
+#[cfg(test)]
+mod tests;

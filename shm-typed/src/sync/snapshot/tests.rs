@@ -1,0 +1,209 @@
+//! The protocol, step by step on one thread, and in every interleaving under loom.
+
+use super::*;
+use crate::primitive::{AtomicU32, AtomicU64};
+
+/// An object of `N` slots of two words, each its own atomic.
+struct Words {
+    head: AtomicU64,
+    event: AtomicU32,
+    stamps: Vec<AtomicU64>,
+    words: Vec<[AtomicU64; 2]>,
+}
+
+impl Words {
+    fn new(slots: u8) -> Self {
+        Self {
+            head: AtomicU64::new(0),
+            event: AtomicU32::new(0),
+            stamps: (0..slots).map(|_| AtomicU64::new(0)).collect(),
+            words: (0..slots)
+                .map(|_| [AtomicU64::new(0), AtomicU64::new(0)])
+                .collect(),
+        }
+    }
+
+    fn fill(&self, slot: u8, value: u64) {
+        for word in &self.words[usize::from(slot)] {
+            word.store(value, Relaxed);
+        }
+    }
+
+    fn take(&self, slot: u8) -> [u64; 2] {
+        let [a, b] = &self.words[usize::from(slot)];
+        [a.load(Relaxed), b.load(Relaxed)]
+    }
+}
+
+impl Cells for Words {
+    fn head(&self) -> &AtomicU64 {
+        &self.head
+    }
+    fn event(&self) -> &AtomicU32 {
+        &self.event
+    }
+    fn stamp(&self, slot: u8) -> &AtomicU64 {
+        &self.stamps[usize::from(slot)]
+    }
+    fn slots(&self) -> u8 {
+        self.stamps.len().try_into().unwrap()
+    }
+}
+
+#[cfg(not(shm_typed_loom))]
+mod plain {
+    use super::*;
+
+    #[test]
+    fn a_reader_gets_the_last_published_value_and_its_version() {
+        let cells = Words::new(3);
+        let mut writer = Publisher::first(&cells, |s| cells.fill(s, 10));
+        for value in 11..20 {
+            writer.publish(&cells, |s| cells.fill(s, value));
+        }
+
+        let (head, value) = read(&cells, |s| cells.take(s)).unwrap();
+
+        assert_eq!((head.version(), value), (10, [19, 19]));
+    }
+
+    #[test]
+    fn an_unfinished_fill_leaves_the_last_value_in_place() {
+        let cells = Words::new(2);
+        let mut writer = Publisher::first(&cells, |s| cells.fill(s, 1));
+        writer.publish(&cells, |s| {
+            cells.fill(s, 2);
+            let (head, value) = read(&cells, |s| cells.take(s)).unwrap();
+            assert_eq!((head.version(), value), (1, [1, 1]), "killed in mid-fill");
+        });
+    }
+
+    #[test]
+    fn a_new_writer_goes_on_at_the_next_version() {
+        let cells = Words::new(4);
+        let mut old = Publisher::first(&cells, |s| cells.fill(s, 1));
+        old.publish(&cells, |s| cells.fill(s, 2));
+        // Killed after W1 of the third publish:
+        cells.stamp(2).store(0, Relaxed);
+        drop(old);
+
+        let mut new = Publisher::resume(&cells).unwrap();
+        new.publish(&cells, |s| cells.fill(s, 3));
+
+        let (head, value) = read(&cells, |s| cells.take(s)).unwrap();
+        assert_eq!((head.version(), value), (3, [3, 3]));
+    }
+
+    #[test]
+    fn a_lap_during_the_copy_is_noticed() {
+        let cells = Words::new(2);
+        let mut writer = Publisher::first(&cells, |s| cells.fill(s, 1));
+
+        let missed = attempt(&cells, |_| {
+            writer.publish(&cells, |s| cells.fill(s, 2));
+            writer.publish(&cells, |s| cells.fill(s, 3));
+        });
+
+        assert_eq!(missed, Err(Miss::Lapped));
+    }
+
+    #[test]
+    fn a_head_that_no_writer_leaves_is_corrupt_and_not_a_hang() {
+        let cells = Words::new(2);
+        Publisher::first(&cells, |s| cells.fill(s, 1));
+        for evil in [0, 1, 2, 255, 1 << 8 | 1, 2 << 8, 7 << 8 | 2, u64::MAX] {
+            cells.head.store(evil, Relaxed);
+
+            assert_eq!(read(&cells, |_| ()), Err(Miss::Corrupt), "{evil:#x}");
+            assert!(Publisher::resume(&cells).is_err(), "{evil:#x}");
+        }
+    }
+
+    #[test]
+    fn versions_start_again_at_one_and_never_at_zero() {
+        let cells = Words::new(2);
+        let mut writer = Publisher::first(&cells, |s| cells.fill(s, 1));
+        writer.current = Head::new(MAX_VERSION, writer.current.slot());
+
+        writer.publish(&cells, |s| cells.fill(s, 2));
+
+        assert_eq!(read(&cells, |s| cells.take(s)).unwrap().0.version(), 1);
+    }
+
+    #[test]
+    fn the_current_slot_is_never_filled() {
+        for slots in [2, 3, 8, 255] {
+            let cells = Words::new(slots);
+            let mut writer = Publisher::first(&cells, |s| cells.fill(s, 1));
+            for value in 0..600 {
+                let current = writer.current().slot();
+                writer.publish(&cells, |s| {
+                    assert!(s != current && s < slots);
+                    cells.fill(s, value);
+                });
+            }
+        }
+    }
+}
+
+#[cfg(shm_typed_loom)]
+mod model {
+    use super::*;
+    use loom::sync::Arc;
+    use loom::thread;
+
+    /// One writer publishes `values` more values; readers must see each whole, and never an older
+    /// one after a newer one.
+    fn model(slots: u8, readers: usize, reads: usize, values: u64) {
+        loom::model(move || {
+            let cells = Arc::new(Words::new(slots));
+            let mut writer = Publisher::first(&*cells, |s| cells.fill(s, 1));
+            let threads: Vec<_> = (0..readers)
+                .map(|_| {
+                    let cells = Arc::clone(&cells);
+                    thread::spawn(move || {
+                        let mut last = 0;
+                        for _ in 0..reads {
+                            match attempt(&*cells, |s| cells.take(s)) {
+                                Ok((head, value)) => {
+                                    assert_eq!(value, [head.version(); 2], "torn");
+                                    assert!(head.version() >= last, "backwards");
+                                    last = head.version();
+                                }
+                                Err(miss) => assert_eq!(miss, Miss::Lapped, "called corrupt"),
+                            }
+                        }
+                    })
+                })
+                .collect();
+
+            for value in 2..2 + values {
+                writer.publish(&*cells, |s| cells.fill(s, value));
+            }
+
+            for thread in threads {
+                thread.join().unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn loom_one_reader_two_slots_two_publishes() {
+        model(2, 1, 1, 2);
+    }
+
+    #[test]
+    fn loom_one_reader_two_reads_three_publishes() {
+        model(2, 1, 2, 3);
+    }
+
+    #[test]
+    fn loom_two_readers() {
+        model(2, 2, 1, 2);
+    }
+
+    #[test]
+    fn loom_three_slots() {
+        model(3, 1, 1, 3);
+    }
+}
