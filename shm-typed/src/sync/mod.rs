@@ -11,3 +11,4 @@
 
 pub(crate) mod copy;
 pub(crate) mod snapshot;
+pub(crate) mod waiting;

@@ -1,0 +1,75 @@
+//! A control plane publishes a configuration, workers pick the changes up.
+//!
+//! ```text
+//! cargo run --release --example config
+//! ```
+//!
+//! You should see two workers, each a process of its own, start with 8 connections, and change to
+//! 16 and then 32 while they run, without a restart, a socket or a file to parse.
+
+use std::error::Error;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use shm_typed::{Shared, SharedBox, SharedRef};
+
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(name = "PoolConfig", version = 1)]
+struct Config {
+    /// Connections that a worker may hold.
+    #[shared(kind = "setting", range = 1..=1024)]
+    connections: u32,
+    /// How long a worker waits for one.
+    #[shared(kind = "setting", unit = "ms")]
+    timeout: u32,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut args = std::env::args().skip(1);
+    match (args.next(), args.next()) {
+        (Some(object), Some(worker)) => work(&object, &worker),
+        _ => control(&format!("pool-config-{}", std::process::id())),
+    }
+}
+
+/// The control plane: the only writer.
+fn control(object: &str) -> Result<(), Box<dyn Error>> {
+    let mut config = SharedBox::create(object, Config { connections: 8, timeout: 250 })?;
+    let mut workers = [start(object, "worker 1")?, start(object, "worker 2")?];
+
+    for connections in [16, 32] {
+        thread::sleep(Duration::from_millis(300));
+        config.update(|c| c.connections = connections);
+        println!("control: {connections} connections");
+    }
+    thread::sleep(Duration::from_millis(300));
+    drop(config);
+
+    for worker in &mut workers {
+        if !worker.wait()?.success() {
+            return Err("a worker failed".into());
+        }
+    }
+    Ok(())
+}
+
+/// A worker: reads its configuration where it needs it, which costs a few nanoseconds.
+fn work(object: &str, worker: &str) -> Result<(), Box<dyn Error>> {
+    let config = SharedRef::<Config>::open(object)?;
+    while !config.is_closed() {
+        if config.has_changed() {
+            let Config { connections, timeout } = config.read();
+            println!("{worker}: {connections} connections, {timeout} ms");
+        }
+        thread::sleep(Duration::from_millis(10)); // the work
+    }
+    println!("{worker}: the control plane has ended");
+    Ok(())
+}
+
+/// Starts this program once more, as a worker.
+fn start(object: &str, worker: &str) -> std::io::Result<Child> {
+    Command::new(std::env::current_exe()?).args([object, worker]).stdin(Stdio::null()).spawn()
+}

@@ -1,0 +1,177 @@
+//! Nobody is woken who does not sleep, and nobody sleeps who should be awake.
+
+use super::*;
+
+#[cfg(not(shm_typed_loom))]
+mod plain {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn nobody_waiting_costs_no_wake() {
+        let waiting = AtomicU64::new(0);
+        let woken = Cell::new(0);
+
+        for version in 1..10 {
+            wake(&waiting, version, Barrier::Both, || {
+                woken.set(woken.get() + 1)
+            });
+        }
+
+        assert_eq!(woken.get(), 0);
+    }
+
+    #[test]
+    fn a_killed_waiter_costs_one_wake() {
+        let waiting = AtomicU64::new(0);
+        let woken = Cell::new(0);
+        let slept = wait(
+            &waiting,
+            1,
+            Barrier::Both,
+            || (),
+            || false,
+            || "killed here",
+        );
+        assert_eq!(slept, Some("killed here"));
+
+        for version in 2..10 {
+            wake(&waiting, version, Barrier::Both, || {
+                woken.set(woken.get() + 1)
+            });
+        }
+
+        assert_eq!(woken.get(), 1);
+    }
+
+    #[test]
+    fn a_version_that_is_over_is_not_slept_on() {
+        let waiting = AtomicU64::new(0);
+
+        let slept = wait(&waiting, 1, Barrier::Both, || (), || true, || ());
+
+        assert_eq!(slept, None);
+    }
+
+    #[test]
+    fn the_reader_fences_the_writer_only_where_the_writer_does_not() {
+        let fenced = Cell::new(0);
+
+        for barrier in [Barrier::Both, Barrier::Reader] {
+            let waiting = AtomicU64::new(0);
+            wait(
+                &waiting,
+                1,
+                barrier,
+                || fenced.set(fenced.get() + 1),
+                || false,
+                || (),
+            );
+        }
+
+        assert_eq!(fenced.get(), 1);
+    }
+
+    #[test]
+    fn any_word_of_a_hostile_reader_costs_wakes_and_nothing_else() {
+        for evil in [1, 5, u64::MAX, 1 << 63] {
+            let waiting = AtomicU64::new(evil);
+            let woken = Cell::new(0);
+
+            for version in 5..9 {
+                wake(&waiting, version, Barrier::Both, || {
+                    woken.set(woken.get() + 1)
+                });
+            }
+
+            assert!((1..=2).contains(&woken.get()), "{evil}: {}", woken.get());
+        }
+    }
+}
+
+#[cfg(shm_typed_loom)]
+mod model {
+    use super::*;
+    use crate::primitive::AtomicU32;
+    use crate::primitive::Ordering::{Acquire, Release};
+    use loom::sync::{Arc, Condvar, Mutex};
+    use loom::thread;
+
+    /// A futex: compares and lies down under one lock, and is woken under the same.
+    struct Futex {
+        event: AtomicU32,
+        waiting: AtomicU64,
+        asleep: Mutex<()>,
+        bell: Condvar,
+    }
+
+    impl Futex {
+        fn sleep(&self, expected: u32) {
+            let guard = self.asleep.lock().unwrap();
+            if self.event.load(Acquire) == expected {
+                drop(self.bell.wait(guard).unwrap());
+            }
+        }
+
+        fn wake(&self) {
+            let guard = self.asleep.lock().unwrap();
+            self.bell.notify_all();
+            drop(guard);
+        }
+    }
+
+    /// Readers wait until they have seen the last of `events`; a lost wake leaves one asleep for
+    /// ever, which loom reports as a deadlock.
+    fn model(readers: usize, events: u32) {
+        loom::model(move || {
+            let futex = Arc::new(Futex {
+                event: AtomicU32::new(1),
+                waiting: AtomicU64::new(0),
+                asleep: Mutex::new(()),
+                bell: Condvar::new(),
+            });
+            let threads: Vec<_> = (0..readers)
+                .map(|_| {
+                    let futex = Arc::clone(&futex);
+                    thread::spawn(move || {
+                        loop {
+                            let now = futex.event.load(Acquire);
+                            if now == events {
+                                return;
+                            }
+                            let is_over = || futex.event.load(Relaxed) != now;
+                            let sleep = || futex.sleep(now);
+                            wait(
+                                &futex.waiting,
+                                now.into(),
+                                Barrier::Both,
+                                || (),
+                                is_over,
+                                sleep,
+                            );
+                        }
+                    })
+                })
+                .collect();
+
+            for event in 2..=events {
+                futex.event.store(event, Release);
+                wake(&futex.waiting, event.into(), Barrier::Both, || futex.wake());
+            }
+
+            for thread in threads {
+                thread.join().unwrap();
+            }
+        });
+    }
+
+    #[test]
+    fn loom_no_wake_is_lost_with_one_reader_and_three_publishes() {
+        model(1, 4);
+    }
+
+    #[test]
+    fn loom_no_wake_is_lost_with_two_readers() {
+        model(2, 3);
+    }
+}
