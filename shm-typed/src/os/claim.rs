@@ -215,3 +215,39 @@ fn signature(file: impl AsFd) -> Option<u32> {
         .parse()
         .ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::kit::TestName;
+    use super::*;
+
+    #[test]
+    fn a_lock_on_a_file_that_lost_its_name_is_no_claim() {
+        let it = TestName::new("lost");
+        let name = it.name.lock();
+        let open = || open_without_following(&it.directory, &name, Access::ReadWrite).unwrap();
+        let holder = it.claim().unwrap();
+        let [late, later] = [open(), open()];
+
+        // The name is free again.
+        drop(holder);
+        assert!(Claim::take(late, &it.directory, &name).unwrap().is_none());
+
+        // The name leads to another's lock.
+        let next = it.claim().unwrap();
+        assert!(Claim::take(later, &it.directory, &name).unwrap().is_none());
+        drop(next);
+    }
+
+    #[test]
+    fn a_lock_file_made_second_is_no_claim() {
+        let it = TestName::new("second-made");
+        let name = it.name.lock();
+        let first = Claim::make(&it.directory, &name).unwrap();
+
+        assert!(first.is_some());
+        assert!(Claim::make(&it.directory, &name).unwrap().is_none());
+        // What the second removed on its way out was not the first's.
+        assert!(matches!(it.claim(), Err(ClaimError::Taken { .. })));
+    }
+}

@@ -45,6 +45,16 @@ pub(crate) fn try_exclusive(file: impl AsFd, byte: Byte) -> Result<bool, OsError
     }
 }
 
+/// Locks `byte` as a reader may, to stand in the way.
+#[cfg(test)]
+pub(super) fn try_shared(file: impl AsFd, byte: Byte) -> Result<bool, OsError> {
+    match apply(file, libc::F_OFD_SETLK, libc::F_RDLCK, byte) {
+        Ok(_) => Ok(true),
+        Err(Errno::AGAIN | Errno::ACCESS) => Ok(false),
+        Err(errno) => Err(OsError::at("lock it")(errno)),
+    }
+}
+
 /// Gives `byte` back, for every descriptor of this description and in every process.
 pub(crate) fn unlock(file: impl AsFd, byte: Byte) -> Result<(), OsError> {
     apply(file, libc::F_OFD_SETLK, libc::F_UNLCK, byte)
