@@ -14,6 +14,8 @@ compile_error!(
 #[path = "private.rs"]
 pub mod __private;
 pub mod layout;
+#[cfg(not(shm_typed_loom))]
+mod os;
 mod primitive;
 pub mod schema;
 mod sync;

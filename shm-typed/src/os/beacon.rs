@@ -1,0 +1,87 @@
+//! The sign by which readers see that a writer lives.
+//!
+//! A lock on a byte of the object itself, far behind its last one, held by the writer's descriptor.
+//! It proves life and excludes nobody: that is what the [`Claim`](super::Claim) is for, on a file
+//! that readers cannot open. Taken before the object has its name, it cannot be forestalled.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use rustix::process::{self, Pid};
+
+use super::error::OsError;
+use super::lock::{self, Byte};
+use super::open::Object;
+
+/// The byte that is locked: 2^62. Part of the object format, as readers of any language ask for it.
+pub(crate) const BEACON: Byte = Byte::at(1 << 62);
+
+/// A lit beacon, which goes out on drop or with the process.
+///
+/// A forked child's copy does not put it out. But the child shares the descriptor, and keeps the
+/// beacon lit after its parent was killed, until it closes its copy, executes another program or
+/// ends.
+#[derive(Debug)]
+pub(crate) struct Beacon {
+    object: OwnedFd,
+    owner: Pid,
+}
+
+/// What became of the attempt to light it.
+#[derive(Debug)]
+pub(crate) enum Light {
+    /// It is lit.
+    Lit(Beacon),
+    /// Another writer's is.
+    WriterLives,
+    /// Somebody who may read the object holds a read lock on the byte. That is of no use to anyone
+    /// honest, and cannot happen to an object that has no name yet; this writer may write, but
+    /// readers will not see that it lives.
+    Obstructed,
+}
+
+impl Beacon {
+    /// Lights the beacon of an object that is open for writing.
+    pub(crate) fn light(object: impl AsFd) -> Result<Light, OsError> {
+        let object = object
+            .as_fd()
+            .try_clone_to_owned()
+            .map_err(|source| OsError::Call {
+                step: "duplicate its descriptor",
+                source,
+            })?;
+        if lock::try_exclusive(&object, BEACON)? {
+            Ok(Light::Lit(Self {
+                object,
+                owner: process::getpid(),
+            }))
+        } else if lock::is_held_exclusively(&object, BEACON)? {
+            Ok(Light::WriterLives)
+        } else {
+            Ok(Light::Obstructed)
+        }
+    }
+}
+
+impl Drop for Beacon {
+    fn drop(&mut self) {
+        // Unlocking in a forked child would put the parent's out. Closing does not.
+        if self.owner == process::getpid() {
+            // A failure leaves the lock to be freed with the last descriptor.
+            let _ = lock::unlock(&self.object, BEACON);
+        }
+    }
+}
+
+impl AsFd for Beacon {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.object.as_fd()
+    }
+}
+
+/// Whether a writer of `object` lives, be it in this process or another.
+///
+/// `object` was opened for this question's sake: the writer's own descriptor, and copies of it, do
+/// not see its lock.
+pub(crate) fn writer_lives(object: &Object) -> Result<bool, OsError> {
+    lock::is_held_exclusively(object, BEACON)
+}

@@ -1,0 +1,83 @@
+//! The directory that objects live in.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{self, CWD, FsWord, Mode, OFlags};
+
+use super::error::{OsError, Refusal};
+
+/// Where POSIX shared memory is on Linux.
+const DEFAULT: &str = "/dev/shm";
+
+/// An open directory on a file system that keeps its pages in memory.
+///
+/// Held open, so that all steps of one operation act on the same directory even if its path comes
+/// to lead elsewhere.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    descriptor: OwnedFd,
+    path: PathBuf,
+}
+
+impl Directory {
+    /// `/dev/shm`.
+    pub(crate) fn open_default() -> Result<Self, OsError> {
+        Self::open(DEFAULT)
+    }
+
+    /// Opens `path`, which may be a link: some systems have `/dev/shm` lead to `/run/shm`.
+    pub(crate) fn open(path: impl AsRef<Path>) -> Result<Self, OsError> {
+        let path = path.as_ref();
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let descriptor = fs::openat(CWD, path, flags, Mode::empty())
+            .map_err(OsError::at("open the directory of shared objects"))?;
+        require_memory_backed(&descriptor)?;
+        Ok(Self {
+            descriptor,
+            path: path.into(),
+        })
+    }
+
+    /// A second descriptor of the same directory.
+    pub(crate) fn duplicate(&self) -> Result<Self, OsError> {
+        let descriptor = self
+            .descriptor
+            .try_clone()
+            .map_err(|source| OsError::Call {
+                step: "duplicate a descriptor",
+                source,
+            })?;
+        Ok(Self {
+            descriptor,
+            path: self.path.clone(),
+        })
+    }
+
+    /// The path that it was opened by, for messages.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl AsFd for Directory {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.descriptor.as_fd()
+    }
+}
+
+/// Refuses what lies on a file system that writes pages back to a device: publishing would stall
+/// on its writeback, and a full disk would show as SIGBUS.
+pub(super) fn require_memory_backed(file: impl AsFd) -> Result<(), OsError> {
+    const TMPFS: FsWord = 0x0102_1994;
+    const HUGETLBFS: FsWord = 0x9584_58f6;
+
+    let kind = fs::fstatfs(file)
+        .map_err(OsError::at("ask for its file system"))?
+        .f_type;
+    if kind == TMPFS || kind == HUGETLBFS {
+        Ok(())
+    } else {
+        Err(Refusal::NotTmpfs.into())
+    }
+}

@@ -1,0 +1,196 @@
+//! Why the kernel, or a rule of this layer, said no.
+//!
+//! Knows no object's name: the layer above adds it. `Display` is one lower-case clause that
+//! completes "cannot open `engine`: …".
+
+use core::fmt;
+use std::io;
+
+use rustix::io::Errno;
+
+/// A call that failed, or an answer that was not accepted.
+#[derive(Debug)]
+pub(crate) enum OsError {
+    /// The kernel refused a call.
+    Call {
+        /// What was attempted, to complete "could not …".
+        step: &'static str,
+        /// The kernel's answer, with its number.
+        source: io::Error,
+    },
+    /// The kernel answered, and the answer breaks a rule.
+    Refused(Refusal),
+}
+
+/// The rule that was broken, with the facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The name leads to something that is no regular file.
+    NotAnObject(FileKind),
+    /// Somebody else made it.
+    ForeignOwner { uid: u32, expected: u32 },
+    /// Somebody else may write it.
+    ForeignWritable { mode: u32 },
+    /// A second name leads to it, under which a second writer could claim it.
+    HardLinked,
+    /// A lock file that others may open, and so lock.
+    LooseLock { mode: u32 },
+    /// The lock file's name never led to the file that was locked.
+    UnsteadyLock,
+    /// Permission bits that an object may not have.
+    UnusableMode { mode: u32 },
+    /// The file system keeps its pages elsewhere than in memory.
+    NotTmpfs,
+    /// Fewer bytes than were asked for.
+    Short { len: u64, needed: u64 },
+    /// The process may not make a file as long as that (`RLIMIT_FSIZE`).
+    FileSizeLimit { limit: u64, needed: u64 },
+    /// The file system is full.
+    NoSpace { needed: u64 },
+}
+
+/// What a name leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Directory,
+    Symlink,
+    Fifo,
+    Socket,
+    Device,
+    Unknown,
+}
+
+/// The reasons that callers tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OsErrorKind {
+    /// No such name.
+    NotFound,
+    /// The name is taken.
+    Exists,
+    /// The kernel forbids it.
+    Permission,
+    /// No room for the pages.
+    NoSpace,
+    /// A rule of this layer forbids it.
+    Refused,
+    /// Anything else that the kernel may say.
+    Other,
+}
+
+impl OsError {
+    /// The error of `step`, for `map_err`.
+    pub(crate) fn at(step: &'static str) -> impl Fn(Errno) -> Self {
+        move |errno| Self::Call {
+            step,
+            source: errno.into(),
+        }
+    }
+
+    pub(crate) fn kind(&self) -> OsErrorKind {
+        match self {
+            Self::Call { source, .. } => match Errno::from_io_error(source) {
+                Some(Errno::NOENT) => OsErrorKind::NotFound,
+                Some(Errno::EXIST) => OsErrorKind::Exists,
+                Some(Errno::ACCESS | Errno::PERM | Errno::ROFS) => OsErrorKind::Permission,
+                Some(Errno::NOSPC | Errno::DQUOT) => OsErrorKind::NoSpace,
+                _ => OsErrorKind::Other,
+            },
+            Self::Refused(Refusal::NoSpace { .. }) => OsErrorKind::NoSpace,
+            Self::Refused(_) => OsErrorKind::Refused,
+        }
+    }
+
+    /// The broken rule, if the kernel was not the one to refuse.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        match self {
+            Self::Call { .. } => None,
+            Self::Refused(refusal) => Some(*refusal),
+        }
+    }
+}
+
+impl From<Refusal> for OsError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl fmt::Display for OsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call { step, .. } => write!(f, "could not {step}"),
+            Self::Refused(refusal) => refusal.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for OsError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Self::Call { source, .. } => Some(source),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAnObject(kind) => write!(f, "it is {kind}, not a shared memory object"),
+            Self::ForeignOwner { uid, expected } => write!(
+                f,
+                "it belongs to uid {uid}, expected uid {expected}: accept that owner, or remove it"
+            ),
+            Self::ForeignWritable { mode } => write!(
+                f,
+                "its mode {mode:04o} lets others write it: take their write permission away \
+                 (`chmod go-w`)"
+            ),
+            Self::HardLinked => f.write_str(
+                "more than one name leads to it: remove the other names before writing to it",
+            ),
+            Self::LooseLock { mode } => write!(
+                f,
+                "its lock file has mode {mode:04o}, so that others can hold the lock: remove that \
+                 file while no writer runs"
+            ),
+            Self::UnsteadyLock => {
+                f.write_str("its lock file was replaced each time it had been locked")
+            }
+            Self::UnusableMode { mode } => write!(
+                f,
+                "mode {mode:04o} does not suit a shared object: its owner needs read and write, \
+                 others may at most read, as in 0600, 0640 or 0644"
+            ),
+            Self::NotTmpfs => f.write_str(
+                "its file system is not in memory: shared objects live on a tmpfs such as /dev/shm",
+            ),
+            Self::Short { len, needed } => {
+                write!(f, "it is {len} bytes long, at least {needed} are needed")
+            }
+            Self::FileSizeLimit { limit, needed } => write!(
+                f,
+                "it needs {needed} bytes, and this process may make files of {limit} bytes at \
+                 most (`ulimit -f`)"
+            ),
+            Self::NoSpace { needed } => write!(
+                f,
+                "it needs {needed} bytes, and the file system has no room for them (containers \
+                 often give /dev/shm 64 MiB)"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for FileKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Directory => "a directory",
+            Self::Symlink => "a symbolic link",
+            Self::Fifo => "a FIFO",
+            Self::Socket => "a socket",
+            Self::Device => "a device",
+            Self::Unknown => "a file of unknown kind",
+        })
+    }
+}

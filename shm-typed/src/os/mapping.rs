@@ -1,0 +1,143 @@
+//! One process's view of an object.
+//!
+//! Turns a descriptor and a length into an address range that stays mapped until drop. Knows
+//! nothing of what the bytes mean or of who else touches them.
+
+#![allow(unsafe_code, reason = "maps, advises on and unmaps memory")]
+
+use core::ffi::c_void;
+use core::num::NonZeroUsize;
+use core::ptr::{self, NonNull};
+use std::os::fd::AsFd;
+
+use rustix::io::Errno;
+use rustix::mm::{self, Advice, MapFlags, ProtFlags};
+use rustix::process::{self, Pid};
+
+use super::error::OsError;
+use super::open::Access;
+
+/// An owned `MAP_SHARED` range.
+///
+/// # Invariants
+///
+/// - **M1** `base` is page aligned, and `base..base + len` is one mapping that this value owns.
+/// - **M2** In the process `owner` the range stays mapped, readable and (with
+///   [`Access::ReadWrite`]) writable, until drop.
+/// - **M3** Nothing in this module forms a reference into the range: other processes may write any
+///   byte of it at any time.
+/// - **M4** A writable range is not inherited by forked children: there the same addresses are
+///   unmapped, or belong to something else. A read-only range is inherited, and M1 and M2 hold for
+///   the child's copy of this value.
+///
+/// # What it cannot promise
+///
+/// A mapping says nothing of the object's length. The caller maps no more than the length that
+/// `fstat` gave, and only objects that nobody untrusted may shorten: an access past the end raises
+/// SIGBUS.
+#[derive(Debug)]
+pub(crate) struct Mapping {
+    base: NonNull<u8>,
+    len: NonZeroUsize,
+    access: Access,
+    owner: Pid,
+}
+
+// SAFETY: M1 and M2 are facts about the process and not about a thread, and by M3 the methods hand
+// out addresses only.
+unsafe impl Send for Mapping {}
+// SAFETY: as for `Send`; no method changes `self`.
+unsafe impl Sync for Mapping {}
+
+/// Whether the pages are mapped at once or at first touch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Prefault {
+    /// At first touch, which then costs a page fault.
+    #[default]
+    No,
+    /// At once, as far as possible: a failure goes unnoticed.
+    Yes,
+}
+
+impl Mapping {
+    /// Maps the first `len` bytes of `object`, which are at least as many (not checked here).
+    pub(crate) fn new(
+        object: impl AsFd,
+        len: NonZeroUsize,
+        access: Access,
+        prefault: Prefault,
+    ) -> Result<Self, OsError> {
+        let prot = match access {
+            Access::Read => ProtFlags::READ,
+            Access::ReadWrite => ProtFlags::READ | ProtFlags::WRITE,
+        };
+        let flags = match prefault {
+            Prefault::No => MapFlags::SHARED,
+            Prefault::Yes => MapFlags::SHARED | MapFlags::POPULATE,
+        };
+        #[expect(clippy::disallowed_methods, reason = "the one place that maps")]
+        // SAFETY: the hint is null and `MAP_FIXED` is absent, so the kernel picks a free range and
+        // replaces no mapping.
+        let base = unsafe { mm::mmap(ptr::null_mut(), len.get(), prot, flags, object, 0) }
+            .map_err(OsError::at("map it"))?;
+        let base = NonNull::new(base.cast())
+            .ok_or(Errno::NOMEM)
+            .map_err(OsError::at("map it"))?;
+        // M1, M2: `mmap` succeeded for these `len` bytes with this access.
+        let mapping = Self {
+            base,
+            len,
+            access,
+            owner: process::getpid(),
+        };
+        if access == Access::ReadWrite {
+            // A thread that forks right here leaks the range to a child that has no value of it.
+            mapping.withhold_from_children()?;
+        }
+        Ok(mapping)
+    }
+
+    /// M4.
+    fn withhold_from_children(&self) -> Result<(), OsError> {
+        // SAFETY: by M1 the range is a whole mapping of ours, and this advice changes nothing in
+        // this process.
+        unsafe { mm::madvise(self.address(), self.len.get(), Advice::LinuxDontFork) }
+            .map_err(OsError::at("withhold its mapping from forked children"))
+    }
+
+    /// The first mapped byte; valid for [`len`](Self::len) bytes while `self` lives, in the
+    /// process that made it and, if read-only, in its forked children.
+    pub(crate) fn base(&self) -> NonNull<u8> {
+        self.base
+    }
+
+    pub(crate) fn len(&self) -> NonZeroUsize {
+        self.len
+    }
+
+    pub(crate) fn access(&self) -> Access {
+        self.access
+    }
+
+    fn address(&self) -> *mut c_void {
+        self.base.as_ptr().cast()
+    }
+
+    /// Whether the range is this process's, and not a parent's (M4).
+    fn is_mapped_here(&self) -> bool {
+        self.access == Access::Read || self.owner == process::getpid()
+    }
+}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        if !self.is_mapped_here() {
+            return;
+        }
+        #[expect(clippy::disallowed_methods, reason = "the one place that unmaps")]
+        // SAFETY: by M1 the range is one mapping owned by `self`, by the check above it is mapped
+        // in this process, and nobody uses it after drop since `base` says how long it is valid.
+        let unmapped = unsafe { mm::munmap(self.address(), self.len.get()) };
+        debug_assert!(unmapped.is_ok(), "munmap: {unmapped:?}");
+    }
+}

@@ -1,0 +1,58 @@
+//! Bytes and descriptors: everything that is asked of the kernel, and nothing of types or headers.
+//!
+//! # What the kernel promises, and this layer builds on
+//!
+//! - A file has no name until [`Draft::link`] gives it one, so nobody ever opens half an object.
+//! - Pages reserved by `fallocate` are there: touching them cannot fail for want of space.
+//! - A lock of an open file description ends when its last descriptor is closed, whatever ends the
+//!   process; a stopped process keeps it. It is seen across PID namespaces.
+//! - A mapping of a descriptor opened read-only can never become writable.
+//! - `rename` swaps what a name leads to in one step.
+//!
+//! # What it does not promise
+//!
+//! - That a file keeps its length: whoever may write it may shorten it, and then a mapped access
+//!   raises SIGBUS. `pread` returns fewer bytes instead, so untrusted headers are read with it.
+//!   Hence no object is accepted that a stranger may write.
+//! - That a name keeps leading to the same file. Where it matters, the file is compared by
+//!   [`Identity`], under the [`Claim`] that all writers of that name respect. In a directory that
+//!   everybody may write and that is not sticky, anybody may take a name away.
+//! - That a process number means anything: it is shown to people and never decides.
+//! - That a control group's memory limit turns into an error: it ends the process instead.
+
+#![allow(dead_code, reason = "the layers above come later")]
+
+mod beacon;
+mod claim;
+mod create;
+mod directory;
+mod error;
+mod futex;
+#[cfg(any(miri, test))]
+mod heap;
+mod lock;
+#[cfg(not(miri))]
+mod mapping;
+mod name;
+mod open;
+mod process;
+#[cfg(test)]
+mod tests;
+
+#[cfg(miri)]
+use heap as mapping;
+
+#[expect(unused_imports, reason = "the layers above come later")]
+pub(crate) use {
+    beacon::{Beacon, Light, writer_lives},
+    claim::{Claim, ClaimError},
+    create::Draft,
+    directory::Directory,
+    error::{FileKind, OsError, OsErrorKind, Refusal},
+    futex::{Wait, wait, wake_all},
+    lock::{Byte, try_exclusive, unlock},
+    mapping::{Mapping, Prefault},
+    name::{FileName, NameError, ObjectName},
+    open::{Access, Identity, Object, Owners, unlink_if_same},
+    process::{ProcessIdentity, monotonic_ns, process_identity, random_id},
+};
