@@ -14,3 +14,4 @@ pub mod __private;
 pub mod schema;
 
 pub use layout::{Plain, Shared};
+pub use schema::Schema;
