@@ -21,3 +21,4 @@ pub mod schema;
 mod sync;
 
 pub use layout::{Plain, Shared};
+pub use schema::Schema;

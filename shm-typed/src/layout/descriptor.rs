@@ -3,6 +3,8 @@
 //! All of it is `Copy` data made by `const fn`s, so that it can be built and checked while the
 //! user's crate compiles. It borrows only `'static` data and allocates nothing.
 
+use core::fmt;
+
 /// One shared type: its size, its alignment and its [`Shape`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TypeDescriptor {
@@ -111,7 +113,10 @@ pub enum Level {
 }
 
 /// A number in a schema: an end of a range, or the value that means "none".
-#[derive(Clone, Copy, Debug, PartialEq)]
+///
+/// Two are equal if they are written alike: NaN equals NaN, `0.0` differs from `-0.0` and from the
+/// whole number 0.
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Number {
     /// A whole number.
@@ -386,5 +391,146 @@ impl FieldDescriptor {
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive
+    }
+}
+
+impl Scalar {
+    /// The name: as Rust spells the type.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+            Self::U128 => "u128",
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::I128 => "i128",
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+        }
+    }
+
+    /// The one whose [`as_str`](Self::as_str) is `name`.
+    #[must_use]
+    pub const fn from_name(name: &str) -> Option<Self> {
+        Some(match name.as_bytes() {
+            b"u8" => Self::U8,
+            b"u16" => Self::U16,
+            b"u32" => Self::U32,
+            b"u64" => Self::U64,
+            b"u128" => Self::U128,
+            b"i8" => Self::I8,
+            b"i16" => Self::I16,
+            b"i32" => Self::I32,
+            b"i64" => Self::I64,
+            b"i128" => Self::I128,
+            b"f32" => Self::F32,
+            b"f64" => Self::F64,
+            _ => return None,
+        })
+    }
+
+    /// Size in bytes, which is the alignment too.
+    #[must_use]
+    pub const fn size(self) -> usize {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::U32 | Self::I32 | Self::F32 => 4,
+            Self::U64 | Self::I64 | Self::F64 => 8,
+            Self::U128 | Self::I128 => 16,
+        }
+    }
+}
+
+impl Kind {
+    /// The name in schemas and attributes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::State => "state",
+            Self::Info => "info",
+            Self::Timestamp => "timestamp",
+            Self::Flags => "flags",
+            Self::Setting => "setting",
+        }
+    }
+
+    /// The one whose [`as_str`](Self::as_str) is `name`.
+    #[must_use]
+    pub const fn from_name(name: &str) -> Option<Self> {
+        Some(match name.as_bytes() {
+            b"counter" => Self::Counter,
+            b"gauge" => Self::Gauge,
+            b"state" => Self::State,
+            b"info" => Self::Info,
+            b"timestamp" => Self::Timestamp,
+            b"flags" => Self::Flags,
+            b"setting" => Self::Setting,
+            _ => return None,
+        })
+    }
+}
+
+impl Level {
+    /// The name in schemas and attributes.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Diag => "diag",
+            Self::Debug => "debug",
+        }
+    }
+
+    /// The one whose [`as_str`](Self::as_str) is `name`.
+    #[must_use]
+    pub const fn from_name(name: &str) -> Option<Self> {
+        Some(match name.as_bytes() {
+            b"info" => Self::Info,
+            b"diag" => Self::Diag,
+            b"debug" => Self::Debug,
+            _ => return None,
+        })
+    }
+}
+
+impl Number {
+    /// Whether both are written alike.
+    const fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Float(a), Self::Float(b)) => {
+                (a.is_nan() && b.is_nan()) || a.to_bits() == b.to_bits()
+            }
+            (Self::Int(_), Self::Float(_)) | (Self::Float(_), Self::Int(_)) => false,
+        }
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(*other)
+    }
+}
+
+impl Eq for Number {}
+
+impl fmt::Display for Number {
+    /// As the schema's JSON spells it, without quotes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Int(int) => int.fmt(f),
+            Self::Float(float) if float.is_nan() => f.write_str("NaN"),
+            Self::Float(f64::INFINITY) => f.write_str("Infinity"),
+            Self::Float(f64::NEG_INFINITY) => f.write_str("-Infinity"),
+            Self::Float(float) => write!(f, "{float:?}"),
+        }
     }
 }

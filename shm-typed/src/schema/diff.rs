@@ -1,0 +1,556 @@
+//! What differs between the type here and the type in an object, as data and in words.
+
+use core::fmt;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::escape::Escaped;
+use super::model::{Field, Shape, Struct, Type};
+
+/// The differences between two schemas, those of layout first; otherwise in order of offset.
+///
+/// `Display` gives one line for each.
+///
+/// ```
+/// use shm_typed::schema::{Aspect, Schema};
+///
+/// let here = Schema::from_json(
+///     br#"{"format":1,"type":{"struct":"Tick","size":16,"align":8,"fields":[
+///         {"name":"id","offset":0,"type":"u64"},{"name":"price","offset":8,"type":"f64"}]}}"#,
+/// )?;
+/// let there = Schema::from_json(
+///     br#"{"format":1,"type":{"struct":"Tick","size":16,"align":8,"fields":[
+///         {"name":"id","offset":0,"type":"u64"},{"name":"price","offset":8,"type":"u64"}]}}"#,
+/// )?;
+///
+/// let diff = here.diff(&there);
+/// let first = diff.first().expect("they differ");
+///
+/// assert_eq!((first.path(), first.aspect()), ("price", Aspect::Type));
+/// assert_eq!(
+///     first.to_string(),
+///     "field `price` is f64 at offset 8 here, u64 at offset 8 in the object",
+/// );
+/// # Ok::<(), shm_typed::schema::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diff {
+    differences: Vec<Difference>,
+    append: bool,
+}
+
+/// One difference.
+///
+/// `Display` says it in words, safe to print, whoever wrote the object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    path: Box<str>,
+    aspect: Aspect,
+    here: Option<Box<str>>,
+    there: Option<Box<str>>,
+}
+
+/// What it is that differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Aspect {
+    /// The field exists only here.
+    Missing,
+    /// The field exists only in the object.
+    Added,
+    /// The same field has another name.
+    Renamed,
+    /// The field's offset.
+    Offset,
+    /// The type, and perhaps the offset too.
+    Type,
+    /// Only the length of an array, and perhaps the offset too.
+    Length,
+    /// The order of fields that take no space, at the same offset.
+    Order,
+    /// The size of a struct or opaque type.
+    Size,
+    /// The alignment of a struct or opaque type.
+    Align,
+    /// The name of a struct.
+    TypeName,
+    /// The schema version of a struct.
+    Version,
+    /// What the number is.
+    Kind,
+    /// The unit.
+    Unit,
+    /// Who wants to see the field.
+    Level,
+    /// The schema version that brought the field.
+    Since,
+    /// The range.
+    Range,
+    /// The value that means "none".
+    Invalid,
+    /// Whether tools hide the value.
+    Sensitive,
+}
+
+impl Diff {
+    pub(super) fn between(here: &Type, there: &Type) -> Self {
+        let mut comparison = Comparison {
+            path: String::new(),
+            found: Vec::new(),
+        };
+        comparison.root(here, there);
+        let mut differences = comparison.found;
+        // The sort is stable.
+        differences.sort_by_key(|difference| !difference.is_layout());
+        Self {
+            differences,
+            append: is_prefix(here, there),
+        }
+    }
+
+    /// Whether the schemas are the same, save for help texts.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.differences.is_empty()
+    }
+
+    /// The difference that says most: one of layout, if there is one.
+    #[must_use]
+    pub fn first(&self) -> Option<&Difference> {
+        self.differences.first()
+    }
+
+    /// All differences.
+    pub fn iter(&self) -> impl Iterator<Item = &Difference> {
+        self.differences.iter()
+    }
+
+    /// The differences that keep a typed open from being allowed.
+    ///
+    /// There are none if the layout fingerprints are equal.
+    pub fn layout_differences(&self) -> impl Iterator<Item = &Difference> {
+        self.iter().filter(|difference| difference.is_layout())
+    }
+
+    /// Whether the object's type is the one here with nothing done to its layout but fields appended.
+    ///
+    /// Every field known here is then there, at the same offset and with the same type, and the object's
+    /// value is at least as large and as much aligned. Also true if nothing was appended.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shm_typed::schema::Schema;
+    ///
+    /// let one = Schema::from_json(
+    ///     br#"{"format":1,"type":{"struct":"A","size":4,"align":4,"fields":[
+    ///         {"name":"x","offset":0,"type":"u32"}]}}"#,
+    /// )?;
+    /// let two = Schema::from_json(
+    ///     br#"{"format":1,"type":{"struct":"A","size":8,"align":4,"fields":[
+    ///         {"name":"x","offset":0,"type":"u32"},{"name":"y","offset":4,"type":"u32"}]}}"#,
+    /// )?;
+    ///
+    /// assert!(one.diff(&two).is_append());
+    /// assert!(!two.diff(&one).is_append());
+    /// # Ok::<(), shm_typed::schema::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn is_append(&self) -> bool {
+        self.append
+    }
+}
+
+impl fmt::Display for Diff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, difference) in self.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "\n" };
+            write!(f, "{separator}{difference}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Difference {
+    /// Where: `price`, `cylinders[].pressure`; empty for the whole value.
+    ///
+    /// A field that was renamed goes by its name here.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What differs.
+    #[must_use]
+    pub fn aspect(&self) -> Aspect {
+        self.aspect
+    }
+
+    /// What it is here: `f64 at offset 8`, `rpm`; `None` if there is nothing.
+    #[must_use]
+    pub fn here(&self) -> Option<&str> {
+        self.here.as_deref()
+    }
+
+    /// What it is in the object; `None` if there is nothing.
+    #[must_use]
+    pub fn there(&self) -> Option<&str> {
+        self.there.as_deref()
+    }
+
+    /// Whether this keeps a typed open from being allowed, rather than only describing otherwise.
+    #[must_use]
+    pub fn is_layout(&self) -> bool {
+        match self.aspect {
+            Aspect::Missing
+            | Aspect::Added
+            | Aspect::Renamed
+            | Aspect::Offset
+            | Aspect::Type
+            | Aspect::Length
+            | Aspect::Order
+            | Aspect::Size
+            | Aspect::Align => true,
+            Aspect::TypeName
+            | Aspect::Version
+            | Aspect::Kind
+            | Aspect::Unit
+            | Aspect::Level
+            | Aspect::Since
+            | Aspect::Range
+            | Aspect::Invalid
+            | Aspect::Sensitive => false,
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.path {
+            "" => f.write_str("type ")?,
+            path if path.ends_with(']') => write!(f, "element `{}` ", Escaped(path))?,
+            path => write!(f, "field `{}` ", Escaped(path))?,
+        }
+        let (before, after) = self.aspect.words();
+        let side = |value: &Option<Box<str>>, absent: &str| match value {
+            Some(value) => format!("{before}{}{after}", Escaped(value)),
+            None => absent.to_owned(),
+        };
+        let nothing = match self.aspect {
+            Aspect::Since => "since the start".to_owned(),
+            _ => format!("no {}", before.trim_end_matches([' ', '`'])),
+        };
+        match self.aspect {
+            Aspect::Missing => {
+                write!(f, "is {} here, missing in the object", side(&self.here, ""))
+            }
+            Aspect::Added => {
+                write!(
+                    f,
+                    "is not known here, {} in the object",
+                    side(&self.there, "")
+                )
+            }
+            aspect => {
+                let (here, there) = (side(&self.here, &nothing), side(&self.there, &nothing));
+                write!(f, "{} {here} here, {there} in the object", aspect.verb())
+            }
+        }
+    }
+}
+
+impl Aspect {
+    /// What stands between the field and what it is.
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Renamed => "is named",
+            Self::Align => "is aligned to",
+            Self::TypeName => "is struct",
+            Self::Level => "has level",
+            Self::Order => "goes on with field",
+            Self::Since => "exists",
+            Self::Version | Self::Kind | Self::Unit | Self::Range | Self::Invalid => "has",
+            Self::Missing
+            | Self::Added
+            | Self::Offset
+            | Self::Type
+            | Self::Length
+            | Self::Size
+            | Self::Sensitive => "is",
+        }
+    }
+
+    /// What stands before and after the value.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Missing
+            | Self::Added
+            | Self::Offset
+            | Self::Type
+            | Self::Length
+            | Self::Align
+            | Self::Level
+            | Self::Sensitive => ("", ""),
+            Self::Renamed | Self::TypeName | Self::Order => ("`", "`"),
+            Self::Size => ("", " bytes"),
+            Self::Version => ("version ", ""),
+            Self::Kind => ("kind ", ""),
+            Self::Unit => ("unit `", "`"),
+            Self::Since => ("since version ", ""),
+            Self::Range => ("range ", ""),
+            Self::Invalid => ("invalid value ", ""),
+        }
+    }
+}
+
+/// How two types compare before one looks into structs.
+enum Outline {
+    Same,
+    OtherLength,
+    Other,
+}
+
+impl Outline {
+    fn of(here: &Type, there: &Type) -> Self {
+        let same = match (here.shape(), there.shape()) {
+            (Shape::Array { element: a, len: m }, Shape::Array { element: b, len: n }) => {
+                return match Self::of(a, b) {
+                    Self::Same if m != n => Self::OtherLength,
+                    outline => outline,
+                };
+            }
+            (Shape::Struct(_), Shape::Struct(_)) => true,
+            (Shape::Scalar(a), Shape::Scalar(b)) => a == b,
+            (Shape::Opaque { name: a }, Shape::Opaque { name: b }) => a == b,
+            _ => false,
+        };
+        if same { Self::Same } else { Self::Other }
+    }
+}
+
+/// Walks both types at once; `path` is where it is.
+struct Comparison {
+    path: String,
+    found: Vec<Difference>,
+}
+
+impl Comparison {
+    fn root(&mut self, here: &Type, there: &Type) {
+        let outline = Outline::of(here, there);
+        match outline {
+            Outline::Same => {}
+            Outline::OtherLength => self.differ(Aspect::Length, here, there),
+            Outline::Other => {
+                let (a, b) = distinct(here.to_string(), here, there.to_string(), there);
+                self.differ(Aspect::Type, a, b);
+            }
+        }
+        self.inside(here, there);
+    }
+
+    /// Two fields that are the same one, whatever their names: the path is already theirs.
+    fn field(&mut self, here: &Field, there: &Field) {
+        let aspect = match Outline::of(&here.ty, &there.ty) {
+            Outline::Same => (here.offset != there.offset).then_some(Aspect::Offset),
+            Outline::OtherLength => Some(Aspect::Length),
+            Outline::Other => Some(Aspect::Type),
+        };
+        if let Some(aspect) = aspect {
+            let (a, b) = distinct(place(here), &here.ty, place(there), &there.ty);
+            self.differ(aspect, a, b);
+        }
+        self.inside(&here.ty, &there.ty);
+        self.notes(here, there);
+    }
+
+    /// What structs and opaque types hold; nothing if the types cannot be compared.
+    fn inside(&mut self, here: &Type, there: &Type) {
+        match (here.shape(), there.shape()) {
+            (Shape::Array { element: a, .. }, Shape::Array { element: b, .. }) => {
+                let path = self.path.len();
+                self.path.push_str("[]");
+                self.inside(a, b);
+                self.path.truncate(path);
+            }
+            (Shape::Struct(a), Shape::Struct(b)) => {
+                self.fields(a, b);
+                self.extent(here, there);
+                self.unequal(Aspect::TypeName, Some(a.name()), Some(b.name()));
+                self.unequal(Aspect::Version, set(a.version), set(b.version));
+            }
+            (Shape::Opaque { name: a }, Shape::Opaque { name: b }) if a == b => {
+                self.extent(here, there);
+            }
+            _ => {}
+        }
+    }
+
+    fn fields(&mut self, here: &Struct, there: &Struct) {
+        let theirs: BTreeMap<_, _> = there.fields.iter().map(|f| (f.name(), f)).collect();
+        let ours: BTreeSet<_> = here.fields.iter().map(Field::name).collect();
+        let unmatched = there
+            .fields
+            .iter()
+            .filter(|field| !ours.contains(field.name()));
+        let mut added: BTreeMap<_, _> = unmatched.map(|f| ((f.offset, f.ty.size()), f)).collect();
+        let mut renamed = BTreeSet::new();
+        let found_before = self.found.len();
+
+        for field in &here.fields {
+            let path = self.enter(field.name());
+            let place_taken = (field.offset, field.ty.size());
+            if let Some(same) = theirs.get(field.name()) {
+                self.field(field, same);
+            } else if let Some(other) = added
+                .get(&place_taken)
+                .filter(|other| field.ty.has_layout_of(&other.ty))
+            {
+                self.differ(Aspect::Renamed, field.name(), other.name());
+                self.field(field, other);
+                renamed.insert(other.name());
+                added.remove(&place_taken);
+            } else {
+                self.push(Aspect::Missing, Some(place(field).into()), None);
+            }
+            self.path.truncate(path);
+        }
+        for field in &there.fields {
+            if !ours.contains(field.name()) && !renamed.contains(field.name()) {
+                let path = self.enter(field.name());
+                self.push(Aspect::Added, None, Some(place(field).into()));
+                self.path.truncate(path);
+            }
+        }
+
+        let moved = self
+            .found
+            .iter()
+            .skip(found_before)
+            .any(Difference::is_layout);
+        let mut pairs = here.fields.iter().zip(&there.fields);
+        if !moved && let Some((a, b)) = pairs.find(|(a, b)| a.name != b.name) {
+            self.differ(Aspect::Order, a.name(), b.name());
+        }
+    }
+
+    fn extent(&mut self, here: &Type, there: &Type) {
+        self.unequal(Aspect::Size, Some(here.size()), Some(there.size()));
+        self.unequal(Aspect::Align, Some(here.align()), Some(there.align()));
+    }
+
+    fn notes(&mut self, here: &Field, there: &Field) {
+        let kind = |field: &Field| field.kind.map(|kind| kind.as_str());
+        let unit = |unit: &str| (!unit.is_empty()).then(|| unit.to_owned());
+        let range = |field: &Field| field.range.map(|(low, high)| format!("{low} to {high}"));
+        let hidden = |field: &Field| {
+            if field.sensitive {
+                "sensitive"
+            } else {
+                "not sensitive"
+            }
+        };
+
+        self.unequal(Aspect::Kind, kind(here), kind(there));
+        self.unequal(Aspect::Unit, unit(&here.unit), unit(&there.unit));
+        self.unequal(
+            Aspect::Level,
+            Some(here.level.as_str()),
+            Some(there.level.as_str()),
+        );
+        self.unequal(Aspect::Since, set(here.since), set(there.since));
+        self.unequal(Aspect::Range, range(here), range(there));
+        self.unequal(Aspect::Invalid, here.invalid, there.invalid);
+        self.unequal(Aspect::Sensitive, Some(hidden(here)), Some(hidden(there)));
+    }
+
+    /// Appends a name to the path, and returns how long it was.
+    fn enter(&mut self, name: &str) -> usize {
+        let before = self.path.len();
+        if before > 0 {
+            self.path.push('.');
+        }
+        self.path.push_str(name);
+        before
+    }
+
+    fn unequal<T: PartialEq + ToString>(
+        &mut self,
+        aspect: Aspect,
+        here: Option<T>,
+        there: Option<T>,
+    ) {
+        if here != there {
+            let text = |value: Option<T>| value.map(|value| value.to_string().into());
+            self.push(aspect, text(here), text(there));
+        }
+    }
+
+    fn differ(&mut self, aspect: Aspect, here: impl ToString, there: impl ToString) {
+        self.push(
+            aspect,
+            Some(here.to_string().into()),
+            Some(there.to_string().into()),
+        );
+    }
+
+    fn push(&mut self, aspect: Aspect, here: Option<Box<str>>, there: Option<Box<str>>) {
+        self.found.push(Difference {
+            path: self.path.as_str().into(),
+            aspect,
+            here,
+            there,
+        });
+    }
+}
+
+fn place(field: &Field) -> String {
+    format!("{} at offset {}", field.ty, field.offset)
+}
+
+/// Both texts; where they are alike, since a struct and an opaque type have the same name, with what
+/// tells them apart.
+fn distinct(here: String, ty: &Type, there: String, other: &Type) -> (String, String) {
+    if here != there {
+        return (here, there);
+    }
+    (
+        format!("{here} ({})", sort(ty)),
+        format!("{there} ({})", sort(other)),
+    )
+}
+
+/// What sort of type the innermost element is.
+fn sort(ty: &Type) -> &'static str {
+    match ty.shape() {
+        Shape::Scalar(_) => "a number",
+        Shape::Array { element, .. } => sort(element),
+        Shape::Struct(_) => "a struct",
+        Shape::Opaque { .. } => "opaque",
+    }
+}
+
+/// A version, if one was given.
+fn set(version: u32) -> Option<u32> {
+    (version != 0).then_some(version)
+}
+
+/// Whether `there` starts with all of `here`.
+fn is_prefix(here: &Type, there: &Type) -> bool {
+    let (Shape::Struct(_), Shape::Struct(_)) = (here.shape(), there.shape()) else {
+        return here.has_layout_of(there);
+    };
+    let known = here.fields().len();
+    let end = here.fields().last().map_or(0, Field::end);
+    there.size() >= here.size()
+        && there.align() >= here.align()
+        && there.fields().len() >= known
+        && here
+            .fields()
+            .iter()
+            .zip(there.fields())
+            .all(|(a, b)| a.has_layout_of(b))
+        && there
+            .fields()
+            .iter()
+            .skip(known)
+            .all(|field| field.offset >= end)
+}

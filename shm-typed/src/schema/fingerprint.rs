@@ -1,0 +1,424 @@
+//! 128 bits that stand for a type.
+//!
+//! # Definition
+//!
+//! `H` is XXH3-128 with seed 0; its 16 bytes are the canonical ones, most significant first. A
+//! *record* is a run of items, and every item has a fixed width: a *word* is 8 bytes, little-endian;
+//! a *hash* is 16 bytes; a text enters as the hash `H` of its UTF-8 bytes. The first word of a record
+//! is its tag. So a record can be read back in one way only, whatever the texts hold.
+//!
+//! The fingerprint of a type is the hash of its record, and holds those of its parts:
+//!
+//! | type | record |
+//! |---|---|
+//! | number | 1, size, align, text of its name (`f64`) |
+//! | array | 2, size, align, length, fingerprint of the element |
+//! | opaque | 3, size, align, text of its name |
+//! | struct, layout | 4, size, align, number of fields, `F` of the last field |
+//! | struct, schema | 6, size, align, number of fields, `F` of the last field, text of its name, version |
+//!
+//! where `F` of a field is the hash of a record, chained to the `F` of the field before it (16 zero
+//! bytes before the first one):
+//!
+//! | field | record |
+//! |---|---|
+//! | layout | 5, `F` before, offset, text of its name, fingerprint of its type |
+//! | schema | 7, `F` before, offset, text of its name, fingerprint of its type, text of kind, text of unit, text of level, since, sensitive (0 or 1), low end, high end, invalid |
+//!
+//! What is not set enters as the empty text, 0, or the absent number; the level is always set
+//! (`info` if nothing was said). Each of the last three items of a field is a number that may be
+//! absent, 24 bytes: absent is the word 0 and 16 zero bytes; a whole number is the word 1 and 16
+//! bytes, two's complement, little-endian; a float is the word 2, its 8 bytes as an IEEE 754 double,
+//! little-endian, and 8 zero bytes, where every NaN counts as `7ff8000000000000`.
+//!
+//! Help texts enter nowhere. In Python, with `H(b) = xxhash.xxh3_128_digest(b)` and a type as the
+//! schema's JSON gives it, the layout fingerprint is:
+//!
+//! ```python
+//! SIZE = {"u8": 1, "i8": 1, "u16": 2, "i16": 2, "u32": 4, "i32": 4, "f32": 4,
+//!         "u64": 8, "i64": 8, "f64": 8, "u128": 16, "i128": 16}
+//!
+//! def word(*ns): return b"".join(n.to_bytes(8, "little") for n in ns)
+//! def text(s): return H(s.encode())
+//!
+//! def layout(t):                              # -> size, align, fingerprint
+//!     if isinstance(t, str):
+//!         return SIZE[t], SIZE[t], H(word(1, SIZE[t], SIZE[t]) + text(t))
+//!     if "array" in t:
+//!         size, align, element = layout(t["array"])
+//!         size *= t["len"]
+//!         return size, align, H(word(2, size, align, t["len"]) + element)
+//!     size, align = t["size"], t["align"]
+//!     if "opaque" in t:
+//!         return size, align, H(word(3, size, align) + text(t["opaque"]))
+//!     chain = bytes(16)
+//!     for f in t["fields"]:
+//!         chain = H(word(5) + chain + word(f["offset"]) + text(f["name"]) + layout(f["type"])[2])
+//!     return size, align, H(word(4, size, align, len(t["fields"])) + chain)
+//! ```
+
+use core::fmt;
+
+use super::limits::{MAX_ALIGN, MAX_FIELDS, MAX_NAME_LEN, MAX_SIZE, MAX_TYPE_DEPTH};
+use super::model::{self, Type};
+use super::record::{Record, text_hash};
+use crate::layout::{FieldDescriptor, Kind, Level, Number, Scalar, Shape, TypeDescriptor};
+
+/// 128 bits that stand for a type: equal for equal types, and different for different ones.
+///
+/// It tells types apart that differ by mistake. The hash is not a cryptographic one: somebody who
+/// means to can make two types with the same fingerprint.
+///
+/// ```
+/// use shm_typed::Shared;
+/// use shm_typed::schema::{Fingerprint, layout_fingerprint};
+///
+/// const SAMPLES: Fingerprint = layout_fingerprint(<[f32; 8]>::DESCRIPTOR);
+///
+/// assert_eq!(SAMPLES.to_string(), "373b22b5649677172e15a020e40cc738");
+/// assert_ne!(SAMPLES, layout_fingerprint(<[f32; 9]>::DESCRIPTOR));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint that these bytes spell, as they are in an object's header.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes, in the order in which `Display` prints them.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The fingerprint of what decides whether a typed open is allowed.
+///
+/// Covers size and alignment, the numbers' types, the lengths of arrays, the names, offsets and types
+/// of fields, and the names of opaque types. The names of structs are not part of it, nor is what
+/// only describes: kinds, units, ranges, help.
+///
+/// # Panics
+///
+/// If the type is beyond what a reader of schemas accepts: a value larger than 2<sup>40</sup> bytes or
+/// aligned to more than 4096, a name that is empty or longer than 255 bytes, types nested more than
+/// 32 deep, more than 16384 fields. In const context, where this function belongs, that is a compile
+/// error.
+///
+/// # Examples
+///
+/// ```
+/// use shm_typed::Shared;
+/// use shm_typed::schema::{Schema, layout_fingerprint};
+///
+/// assert_eq!(layout_fingerprint(u64::DESCRIPTOR), Schema::of::<u64>().layout_fingerprint());
+/// ```
+#[must_use]
+pub const fn layout_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
+    of_descriptor(
+        ty,
+        Coverage::Layout,
+        Budget {
+            depth: MAX_TYPE_DEPTH,
+            fields: MAX_FIELDS,
+        },
+    )
+    .0
+}
+
+/// The fingerprint of the type with its description, save the help texts.
+///
+/// Covers what [`layout_fingerprint`] does, and the names and versions of structs, and the kind, unit,
+/// level, since, sensitivity, range and invalid value of fields.
+///
+/// # Panics
+///
+/// As [`layout_fingerprint`].
+///
+/// # Examples
+///
+/// ```
+/// use shm_typed::Shared;
+/// use shm_typed::schema::{Schema, schema_fingerprint};
+///
+/// assert_eq!(schema_fingerprint(u64::DESCRIPTOR), Schema::of::<u64>().fingerprint());
+/// ```
+#[must_use]
+pub const fn schema_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
+    of_descriptor(
+        ty,
+        Coverage::Schema,
+        Budget {
+            depth: MAX_TYPE_DEPTH,
+            fields: MAX_FIELDS,
+        },
+    )
+    .0
+}
+
+/// The fingerprint of an owned type: the same records, from the other tree.
+pub(super) fn of_type(ty: &Type, coverage: Coverage) -> Fingerprint {
+    let (size, align) = (ty.size(), ty.align());
+    match ty.shape() {
+        model::Shape::Scalar(scalar) => scalar_node(*scalar),
+        model::Shape::Array { element, len } => {
+            array_node(size, align, *len, of_type(element, coverage))
+        }
+        model::Shape::Opaque { name } => opaque_node(size, align, name),
+        model::Shape::Struct(structure) => {
+            let fields = structure.fields();
+            let chain = fields.iter().fold(NO_FIELD, |before, field| {
+                let ty = of_type(field.ty(), coverage);
+                let (name, offset) = (field.name(), field.offset());
+                field_node(coverage, before, offset, name, ty, &field.notes())
+            });
+            let (name, version) = (structure.name(), structure.version());
+            struct_node(coverage, size, align, fields.len(), chain, name, version)
+        }
+    }
+}
+
+/// Which of the two fingerprints.
+#[derive(Clone, Copy)]
+pub(super) enum Coverage {
+    Layout,
+    Schema,
+}
+
+/// What is said of a field beyond its place and type.
+pub(super) struct Notes<'a> {
+    pub(super) kind: Option<Kind>,
+    pub(super) unit: &'a str,
+    pub(super) level: Level,
+    pub(super) since: u32,
+    pub(super) range: Option<(Number, Number)>,
+    pub(super) invalid: Option<Number>,
+    pub(super) sensitive: bool,
+}
+
+/// What is left of the limits.
+#[derive(Clone, Copy)]
+struct Budget {
+    depth: usize,
+    fields: usize,
+}
+
+/// Returns the fingerprint, and how many fields are left.
+const fn of_descriptor(
+    ty: &TypeDescriptor,
+    coverage: Coverage,
+    budget: Budget,
+) -> (Fingerprint, usize) {
+    let (size, align) = (ty.size(), ty.align());
+    assert!(size <= MAX_SIZE, "a shared value has at most 2^40 bytes");
+    assert!(
+        align <= MAX_ALIGN,
+        "a shared value is aligned to at most 4096 bytes"
+    );
+    assert!(budget.depth > 0, "shared types are nested at most 32 deep");
+
+    let depth = budget.depth - 1;
+    let mut left = budget.fields;
+    let fingerprint = match ty.shape() {
+        Shape::Scalar(scalar) => {
+            let natural = size == scalar.size() && align == size;
+            assert!(natural, "a number is aligned to its size");
+            scalar_node(*scalar)
+        }
+        Shape::Array { element, len } => {
+            let (element, after) = of_descriptor(
+                element,
+                coverage,
+                Budget {
+                    depth,
+                    fields: left,
+                },
+            );
+            left = after;
+            array_node(size, align, *len, element)
+        }
+        Shape::Opaque { name } => {
+            check_name(name);
+            opaque_node(size, align, name)
+        }
+        Shape::Struct(structure) => {
+            check_name(structure.name());
+            let count = structure.fields().len();
+            let mut chain = NO_FIELD;
+            let mut fields = structure.fields();
+            while let Some((field, rest)) = fields.split_first() {
+                check_name(field.name());
+                assert!(left > 0, "a shared type has at most 16384 fields");
+                let inner = Budget {
+                    depth,
+                    fields: left - 1,
+                };
+                let (ty, after) = of_descriptor(field.ty(), coverage, inner);
+                left = after;
+                let notes = notes(field);
+                chain = field_node(coverage, chain, field.offset(), field.name(), ty, &notes);
+                fields = rest;
+            }
+            let (name, version) = (structure.name(), structure.version());
+            struct_node(coverage, size, align, count, chain, name, version)
+        }
+    };
+    (fingerprint, left)
+}
+
+const fn check_name(name: &str) {
+    assert!(
+        !name.is_empty(),
+        "the name of a shared type or field is not empty"
+    );
+    assert!(
+        name.len() <= MAX_NAME_LEN,
+        "the name of a shared type or field has at most 255 bytes"
+    );
+}
+
+const fn notes(field: &FieldDescriptor) -> Notes<'_> {
+    Notes {
+        kind: field.kind(),
+        unit: field.unit(),
+        level: field.level(),
+        since: field.since(),
+        range: field.range(),
+        invalid: field.invalid(),
+        sensitive: field.is_sensitive(),
+    }
+}
+
+// The records, in the order of the tables above. Both trees use these and nothing else.
+
+/// `$of($value)`, with the result for each variant computed once per crate and not once per field:
+/// the compiler counts the steps of const evaluation, and stops at two million.
+macro_rules! each {
+    ($enum:ident, $value:expr, $of:ident, [$($variant:ident)*]) => {
+        match $value {
+            $($enum::$variant => const { $of($enum::$variant) },)*
+        }
+    };
+}
+
+/// What the first field's record is chained to.
+const NO_FIELD: Fingerprint = Fingerprint([0; 16]);
+
+const fn scalar_node(scalar: Scalar) -> Fingerprint {
+    const fn node(scalar: Scalar) -> Fingerprint {
+        let size = scalar.size();
+        Record::new(1)
+            .word(size)
+            .word(size)
+            .text(scalar.as_str())
+            .finish()
+    }
+    each!(Scalar, scalar, node, [U8 U16 U32 U64 U128 I8 I16 I32 I64 I128 F32 F64])
+}
+
+const fn kind_hash(kind: Kind) -> Fingerprint {
+    const fn of(kind: Kind) -> Fingerprint {
+        text_hash(kind.as_str())
+    }
+    each!(Kind, kind, of, [Counter Gauge State Info Timestamp Flags Setting])
+}
+
+const fn level_hash(level: Level) -> Fingerprint {
+    const fn of(level: Level) -> Fingerprint {
+        text_hash(level.as_str())
+    }
+    each!(Level, level, of, [Info Diag Debug])
+}
+
+const fn array_node(size: usize, align: usize, len: usize, element: Fingerprint) -> Fingerprint {
+    Record::new(2)
+        .word(size)
+        .word(align)
+        .word(len)
+        .part(element)
+        .finish()
+}
+
+const fn opaque_node(size: usize, align: usize, name: &str) -> Fingerprint {
+    Record::new(3).word(size).word(align).text(name).finish()
+}
+
+const fn struct_node(
+    coverage: Coverage,
+    size: usize,
+    align: usize,
+    count: usize,
+    chain: Fingerprint,
+    name: &str,
+    version: u32,
+) -> Fingerprint {
+    let tag = match coverage {
+        Coverage::Layout => 4,
+        Coverage::Schema => 6,
+    };
+    let layout = Record::new(tag)
+        .word(size)
+        .word(align)
+        .word(count)
+        .part(chain);
+    match coverage {
+        Coverage::Layout => layout.finish(),
+        Coverage::Schema => layout.text(name).word32(version).finish(),
+    }
+}
+
+const fn field_node(
+    coverage: Coverage,
+    before: Fingerprint,
+    offset: usize,
+    name: &str,
+    ty: Fingerprint,
+    notes: &Notes<'_>,
+) -> Fingerprint {
+    let tag = match coverage {
+        Coverage::Layout => 5,
+        Coverage::Schema => 7,
+    };
+    let layout = Record::new(tag)
+        .part(before)
+        .word(offset)
+        .text(name)
+        .part(ty);
+    let Coverage::Schema = coverage else {
+        return layout.finish();
+    };
+
+    let kind = match notes.kind {
+        Some(kind) => kind_hash(kind),
+        None => text_hash(""),
+    };
+    let (low, high) = match notes.range {
+        Some((low, high)) => (Some(low), Some(high)),
+        None => (None, None),
+    };
+    layout
+        .part(kind)
+        .text(notes.unit)
+        .part(level_hash(notes.level))
+        .word32(notes.since)
+        .word32(if notes.sensitive { 1 } else { 0 })
+        .number(low)
+        .number(high)
+        .number(notes.invalid)
+        .finish()
+}
