@@ -35,6 +35,8 @@ pub(crate) enum Refusal {
     HardLinked,
     /// A lock file that others may open, and so lock.
     LooseLock { mode: u32 },
+    /// A lock file that is somebody else's.
+    ForeignLock { uid: u32 },
     /// The lock file's name never led to the file that was locked.
     UnsteadyLock,
     /// Permission bits that an object may not have.
@@ -151,12 +153,14 @@ impl fmt::Display for Refusal {
             ),
             Self::LooseLock { mode } => write!(
                 f,
-                "its lock file has mode {mode:04o}, so that others can hold the lock: remove that \
-                 file while no writer runs"
+                "its mode {mode:04o} lets others hold the lock: remove it while no writer runs"
             ),
-            Self::UnsteadyLock => {
-                f.write_str("its lock file was replaced each time it had been locked")
-            }
+            Self::ForeignLock { uid } => write!(
+                f,
+                "it belongs to uid {uid}, who alone can claim the name: remove it while no writer \
+                 runs"
+            ),
+            Self::UnsteadyLock => f.write_str("it was replaced each time it had been locked"),
             Self::UnusableMode { mode } => write!(
                 f,
                 "mode {mode:04o} does not suit a shared object: its owner needs read and write, \
