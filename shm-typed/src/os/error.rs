@@ -43,6 +43,8 @@ pub(crate) enum Refusal {
     UnusableMode { mode: u32 },
     /// The file system keeps its pages elsewhere than in memory.
     NotTmpfs,
+    /// Whoever made it, or anybody at all, may still shorten or write it.
+    Unsealed,
     /// Fewer bytes than were asked for.
     Short { len: u64, needed: u64 },
     /// The process may not make a file as long as that (`RLIMIT_FSIZE`).
@@ -168,6 +170,10 @@ impl fmt::Display for Refusal {
             ),
             Self::NotTmpfs => f.write_str(
                 "its file system is not in memory: shared objects live on a tmpfs such as /dev/shm",
+            ),
+            Self::Unsealed => f.write_str(
+                "it is not sealed: a descriptor is accepted if nobody can shorten it or begin to \
+                 write to it",
             ),
             Self::Short { len, needed } => {
                 write!(f, "it is {len} bytes long, at least {needed} are needed")

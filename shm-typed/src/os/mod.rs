@@ -7,6 +7,7 @@
 //! - A lock of an open file description ends when its last descriptor is closed, whatever ends the
 //!   process; a stopped process keeps it. It is seen across PID namespaces.
 //! - A mapping of a descriptor opened read-only can never become writable.
+//! - A seal holds for everybody and for ever.
 //! - `rename` swaps what a name leads to in one step.
 //!
 //! # What it does not promise
@@ -23,6 +24,7 @@
 #![allow(dead_code, reason = "the layers above come later")]
 
 mod access;
+mod anonymous;
 pub(crate) mod beacon;
 mod claim;
 mod create;
@@ -34,6 +36,7 @@ mod heap;
 pub(crate) mod lock;
 #[cfg(not(miri))]
 mod mapping;
+pub(crate) mod membarrier;
 mod name;
 mod open;
 pub(crate) mod process;
@@ -48,6 +51,7 @@ pub(crate) use mapping::Mapping;
 #[allow(unused_imports, reason = "the layers above come later")]
 pub(crate) use {
     access::{Access, Prefault},
+    anonymous::Anonymous,
     claim::{Claim, ClaimError},
     create::Draft,
     directory::Directory,

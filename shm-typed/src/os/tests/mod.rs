@@ -2,6 +2,7 @@
 
 #![cfg(not(miri))]
 
+mod anonymous;
 mod claim;
 mod create;
 mod futex;
