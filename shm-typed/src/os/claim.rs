@@ -9,19 +9,19 @@
 //! the lock, whether the name still leads to what it locked, and starts over if not.
 
 use core::fmt;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use rustix::io;
 use rustix::process::{self, Pid};
 
+use super::access::Access;
 use super::create::{give_name, nameless, within_file_size_limit};
 use super::directory::Directory;
 use super::error::{OsError, OsErrorKind, Refusal};
 use super::lock::{self, Byte};
 use super::name::{FileName, ObjectName};
 use super::open::{
-    Access, Identity, foreign_owner, open_without_following, permissions, require_regular, stat_of,
-    unlink_if_same,
+    Identity, open_without_following, permissions, require_regular, stat_of, unlink_if_same,
 };
 
 /// The byte of the lock file that is locked: behind the holder's number, and as far as the beacon.
@@ -82,7 +82,7 @@ impl Claim {
         let stat = stat_of(&file)?;
         require_regular(&stat)?;
         if stat.st_uid != process::geteuid().as_raw() {
-            return Err(foreign_owner(&stat).into());
+            return Err(Refusal::ForeignLock { uid: stat.st_uid }.into());
         }
         if permissions(&stat) & 0o177 != 0 {
             return Err(Refusal::LooseLock {
@@ -159,6 +159,12 @@ impl Drop for Claim {
     }
 }
 
+impl AsFd for Claim {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.file.as_fd()
+    }
+}
+
 impl From<OsError> for ClaimError {
     fn from(error: OsError) -> Self {
         Self::Os(error)
@@ -176,7 +182,7 @@ impl fmt::Display for ClaimError {
         match self {
             Self::Taken { pid: Some(pid) } => write!(f, "process {pid} is its writer"),
             Self::Taken { pid: None } => f.write_str("another process is its writer"),
-            Self::Os(error) => error.fmt(f),
+            Self::Os(error) => write!(f, "its lock file: {error}"),
         }
     }
 }
@@ -217,6 +223,7 @@ fn signature(file: impl AsFd) -> Option<u32> {
 }
 
 #[cfg(test)]
+#[cfg(not(miri))]
 mod tests {
     use super::super::tests::kit::TestName;
     use super::*;
@@ -249,5 +256,20 @@ mod tests {
         assert!(Claim::make(&it.directory, &name).unwrap().is_none());
         // What the second removed on its way out was not the first's.
         assert!(matches!(it.claim(), Err(ClaimError::Taken { .. })));
+    }
+
+    #[test]
+    fn a_claim_ends_with_its_value_and_not_with_the_last_copy_of_its_descriptor() {
+        let it = TestName::new("copied");
+        let claim = it.claim().unwrap();
+        // As a forked child would have it.
+        let _copy = claim.file.try_clone().unwrap();
+        let other =
+            open_without_following(&it.directory, &it.name.lock(), Access::ReadWrite).unwrap();
+        assert!(!lock::try_exclusive(&other, CLAIM).unwrap());
+
+        drop(claim);
+
+        assert!(lock::try_exclusive(&other, CLAIM).unwrap());
     }
 }

@@ -131,7 +131,7 @@ pub(super) fn give_name(
     linked.map_err(OsError::at("give it its name"))
 }
 
-fn set_permissions(file: impl AsFd, mode: u32) -> Result<(), OsError> {
+pub(super) fn set_permissions(file: impl AsFd, mode: u32) -> Result<(), OsError> {
     fs::fchmod(file, Mode::from_raw_mode(mode)).map_err(OsError::at("set its permissions"))
 }
 
@@ -148,7 +148,7 @@ pub(super) fn within_file_size_limit(len: u64) -> Result<(), Refusal> {
 ///
 /// Goes in steps, since a signal undoes the call it interrupts: under a profiler's timer one call
 /// for a large object might never finish.
-fn reserve(file: impl AsFd, len: u64) -> Result<(), OsError> {
+pub(super) fn reserve(file: impl AsFd, len: u64) -> Result<(), OsError> {
     const LARGEST: u64 = 4 << 20;
     const SMALLEST: u64 = 64 << 10;
 

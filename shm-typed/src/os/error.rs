@@ -35,12 +35,16 @@ pub(crate) enum Refusal {
     HardLinked,
     /// A lock file that others may open, and so lock.
     LooseLock { mode: u32 },
+    /// A lock file that is somebody else's.
+    ForeignLock { uid: u32 },
     /// The lock file's name never led to the file that was locked.
     UnsteadyLock,
     /// Permission bits that an object may not have.
     UnusableMode { mode: u32 },
     /// The file system keeps its pages elsewhere than in memory.
     NotTmpfs,
+    /// Whoever made it, or anybody at all, may still shorten or write it.
+    Unsealed,
     /// Fewer bytes than were asked for.
     Short { len: u64, needed: u64 },
     /// The process may not make a file as long as that (`RLIMIT_FSIZE`).
@@ -151,12 +155,14 @@ impl fmt::Display for Refusal {
             ),
             Self::LooseLock { mode } => write!(
                 f,
-                "its lock file has mode {mode:04o}, so that others can hold the lock: remove that \
-                 file while no writer runs"
+                "its mode {mode:04o} lets others hold the lock: remove it while no writer runs"
             ),
-            Self::UnsteadyLock => {
-                f.write_str("its lock file was replaced each time it had been locked")
-            }
+            Self::ForeignLock { uid } => write!(
+                f,
+                "it belongs to uid {uid}, who alone can claim the name: remove it while no writer \
+                 runs"
+            ),
+            Self::UnsteadyLock => f.write_str("it was replaced each time it had been locked"),
             Self::UnusableMode { mode } => write!(
                 f,
                 "mode {mode:04o} does not suit a shared object: its owner needs read and write, \
@@ -164,6 +170,10 @@ impl fmt::Display for Refusal {
             ),
             Self::NotTmpfs => f.write_str(
                 "its file system is not in memory: shared objects live on a tmpfs such as /dev/shm",
+            ),
+            Self::Unsealed => f.write_str(
+                "it is not sealed: a descriptor is accepted if nobody can shorten it or begin to \
+                 write to it",
             ),
             Self::Short { len, needed } => {
                 write!(f, "it is {len} bytes long, at least {needed} are needed")

@@ -11,11 +11,8 @@ use core::ptr::NonNull;
 use std::alloc;
 use std::os::fd::AsFd;
 
+use super::access::{Access, Prefault};
 use super::error::OsError;
-use super::open::Access;
-
-#[cfg(miri)]
-pub(crate) use self::{Heap as Mapping, Prefault};
 
 /// What the kernel would align a mapping to.
 const PAGE: usize = 4096;
@@ -39,14 +36,6 @@ pub(crate) struct Heap {
 unsafe impl Send for Heap {}
 // SAFETY: as for `Send`; no method changes `self`.
 unsafe impl Sync for Heap {}
-
-/// As for a mapping. Allocated memory is always there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Prefault {
-    #[default]
-    No,
-    Yes,
-}
 
 impl Heap {
     /// As a mapping's, for code that names one: a fresh range that shares nothing with `_object`.
@@ -97,5 +86,27 @@ impl Drop for Heap {
     fn drop(&mut self) {
         // SAFETY: by H1 `base` is allocated for `layout` and freed only here.
         unsafe { alloc::dealloc(self.base.as_ptr(), self.layout) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heap_is_aligned_zeroed_and_writable() {
+        let heap = Heap::zeroed(NonZeroUsize::new(5000).unwrap(), Access::ReadWrite);
+        // SAFETY: the offset is within the allocation.
+        let last = unsafe { heap.base().add(heap.len().get() - 1) };
+
+        // SAFETY: within the allocation, which is zeroed and nobody else's.
+        assert_eq!(unsafe { last.read() }, 0);
+        // SAFETY: as above.
+        unsafe { last.write(7) };
+        // SAFETY: as above.
+        assert_eq!(unsafe { last.read() }, 7);
+
+        assert_eq!(heap.base().addr().get() % PAGE, 0);
+        assert_eq!((heap.len().get(), heap.access()), (5000, Access::ReadWrite));
     }
 }

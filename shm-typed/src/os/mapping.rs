@@ -14,8 +14,8 @@ use rustix::io::Errno;
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
 use rustix::process::{self, Pid};
 
+use super::access::{Access, Prefault};
 use super::error::OsError;
-use super::open::Access;
 
 /// An owned `MAP_SHARED` range.
 ///
@@ -48,16 +48,6 @@ pub(crate) struct Mapping {
 unsafe impl Send for Mapping {}
 // SAFETY: as for `Send`; no method changes `self`.
 unsafe impl Sync for Mapping {}
-
-/// Whether the pages are mapped at once or at first touch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Prefault {
-    /// At first touch, which then costs a page fault.
-    #[default]
-    No,
-    /// At once, as far as possible: a failure goes unnoticed.
-    Yes,
-}
 
 impl Mapping {
     /// Maps the first `len` bytes of `object`, which are at least as many (not checked here).

@@ -7,6 +7,7 @@
 //! - A lock of an open file description ends when its last descriptor is closed, whatever ends the
 //!   process; a stopped process keeps it. It is seen across PID namespaces.
 //! - A mapping of a descriptor opened read-only can never become writable.
+//! - A seal holds for everybody and for ever.
 //! - `rename` swaps what a name leads to in one step.
 //!
 //! # What it does not promise
@@ -22,37 +23,39 @@
 
 #![allow(dead_code, reason = "the layers above come later")]
 
-mod beacon;
+mod access;
+mod anonymous;
+pub(crate) mod beacon;
 mod claim;
 mod create;
 mod directory;
 mod error;
-mod futex;
+pub(crate) mod futex;
 #[cfg(any(miri, test))]
 mod heap;
-mod lock;
+pub(crate) mod lock;
 #[cfg(not(miri))]
 mod mapping;
+pub(crate) mod membarrier;
 mod name;
 mod open;
-mod process;
+pub(crate) mod process;
 #[cfg(test)]
 mod tests;
 
 #[cfg(miri)]
-use heap as mapping;
-
-#[expect(unused_imports, reason = "the layers above come later")]
+pub(crate) use heap::Heap as Mapping;
+#[cfg(not(miri))]
+#[allow(unused_imports, reason = "the layers above come later")]
+pub(crate) use mapping::Mapping;
+#[allow(unused_imports, reason = "the layers above come later")]
 pub(crate) use {
-    beacon::{Beacon, Light, writer_lives},
+    access::{Access, Prefault},
+    anonymous::Anonymous,
     claim::{Claim, ClaimError},
     create::Draft,
     directory::Directory,
     error::{FileKind, OsError, OsErrorKind, Refusal},
-    futex::{Wait, wait, wake_all},
-    lock::{Byte, try_exclusive, unlock},
-    mapping::{Mapping, Prefault},
     name::{FileName, NameError, ObjectName},
-    open::{Access, Identity, Object, Owners, unlink_if_same},
-    process::{ProcessIdentity, monotonic_ns, process_identity, random_id},
+    open::{Identity, Object, Owners, unlink_if_same},
 };

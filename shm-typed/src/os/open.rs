@@ -9,6 +9,7 @@ use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, Stat};
 use rustix::io::{self, Errno};
 use rustix::process;
 
+use super::access::Access;
 use super::directory::{Directory, require_memory_backed};
 use super::error::{FileKind, OsError, Refusal};
 use super::name::FileName;
@@ -31,13 +32,6 @@ pub(crate) struct Object {
 pub(crate) struct Identity {
     device: u64,
     inode: u64,
-}
-
-/// What the descriptor and its mappings may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Access {
-    Read,
-    ReadWrite,
 }
 
 /// Whose objects are accepted.

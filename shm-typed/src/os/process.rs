@@ -25,7 +25,7 @@ pub(crate) struct ProcessIdentity {
 }
 
 /// This process. Reads two files of `/proc`: not for hot paths.
-pub(crate) fn process_identity() -> ProcessIdentity {
+pub(crate) fn identity() -> ProcessIdentity {
     ProcessIdentity {
         pid: process::getpid().as_raw_nonzero().get().unsigned_abs(),
         started: read_text("/proc/self/stat")
@@ -117,12 +117,12 @@ mod tests {
 
     #[test]
     fn identity_of_this_process_is_complete_and_steady() {
-        let identity = process_identity();
+        let found = identity();
 
-        assert_eq!(identity.pid, std::process::id());
-        assert_ne!(identity.started, 0);
-        assert_ne!(identity.boot, [0; 16]);
-        assert_eq!(identity, process_identity());
+        assert_eq!(found.pid, std::process::id());
+        assert_ne!(found.started, 0);
+        assert_ne!(found.boot, [0; 16]);
+        assert_eq!(found, identity());
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::super::*;
 use super::kit::*;
-use crate::os::beacon::BEACON;
-use crate::os::lock;
+use crate::os::beacon::{BEACON, Beacon, Light, writer_lives};
+use crate::os::lock::{self, Byte, try_exclusive, unlock};
 
 fn is_taken(it: &TestName) -> bool {
     match it.claim() {
@@ -229,7 +229,10 @@ fn a_lock_file_that_others_could_hold_is_refused() {
             panic!("mode {mode:o} was accepted")
         };
         assert_eq!(error.refusal(), Some(Refusal::LooseLock { mode }));
-        assert!(error.to_string().contains("remove that file"), "{error}");
+        assert!(
+            error.to_string().contains("remove it while no writer runs"),
+            "{error}"
+        );
     }
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     it.claim().unwrap();
@@ -250,13 +253,7 @@ fn a_strangers_lock_file_is_refused() {
         panic!("accepted")
     };
 
-    assert_eq!(
-        error.refusal(),
-        Some(Refusal::ForeignOwner {
-            uid: 12_345,
-            expected: 0
-        })
-    );
+    assert_eq!(error.refusal(), Some(Refusal::ForeignLock { uid: 12_345 }));
 }
 
 #[test]

@@ -1,10 +1,7 @@
 //! An object appears whole or not at all.
 
-#![allow(unsafe_code, reason = "mounts a file system of its own")]
-
 use core::num::NonZeroUsize;
 use core::sync::atomic::{AtomicBool, Ordering};
-use std::ffi::CString;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -168,6 +165,18 @@ fn a_failed_replacement_leaves_no_successor() {
 }
 
 #[test]
+fn a_squatted_successor_is_not_taken_for_a_taken_name() {
+    let it = TestName::new("squatted");
+    std::fs::create_dir(it.path_of(&it.name.object().successor())).unwrap();
+
+    let replaced = it
+        .draft(b"value")
+        .link_replacing(&it.directory, it.name.object());
+
+    assert_eq!(kind(replaced), OsErrorKind::Other);
+}
+
+#[test]
 fn permissions_that_let_others_write_are_refused() {
     let it = TestName::new("modes");
     let draft = it.draft(b"value");
@@ -277,16 +286,10 @@ fn a_full_tmpfs_is_an_error_and_no_signal() {
 
 /// In a mount namespace of its own, which ends with the process.
 pub(super) fn creates_on_a_full_tmpfs(it: &TestName) {
-    // SAFETY: touches no memory.
-    if unsafe { libc::unshare(libc::CLONE_NEWNS) } != 0 {
-        println!(
-            "skipped: no mount namespace: {}",
-            std::io::Error::last_os_error()
-        );
+    if !has_own_mounts() {
         return;
     }
-    mount("/", "", libc::MS_REC | libc::MS_PRIVATE, "");
-    mount("/tmp", "tmpfs", 0, "size=1m");
+    mount("none", "/tmp", "tmpfs", 0, "size=1m");
     let small = Directory::open("/tmp").unwrap();
     let needed = 8 << 20;
 
@@ -300,33 +303,12 @@ pub(super) fn creates_on_a_full_tmpfs(it: &TestName) {
     drop(all);
 
     // A link needs no /proc (where the kernel is new, or the process may).
-    mount("/proc", "tmpfs", 0, "");
+    mount("none", "/proc", "tmpfs", 0, "");
     assert!(!Path::new("/proc/self").exists());
     let draft = Draft::new(&small, bytes(5)).unwrap();
     draft.link(&small, it.name.object()).unwrap();
     assert_eq!(
         kind(draft.link(&small, it.name.object())),
         OsErrorKind::Exists
-    );
-}
-
-fn mount(target: &str, kind: &str, flags: libc::c_ulong, options: &str) {
-    let [source, target, kind, options] =
-        ["none", target, kind, options].map(|text| CString::new(text).unwrap());
-    // SAFETY: all four are strings that live during the call; the last is one as tmpfs wants it.
-    let mounted = unsafe {
-        libc::mount(
-            source.as_ptr(),
-            target.as_ptr(),
-            kind.as_ptr(),
-            flags,
-            options.as_ptr().cast(),
-        )
-    };
-    assert_eq!(
-        mounted,
-        0,
-        "{target:?}: {}",
-        std::io::Error::last_os_error()
     );
 }

@@ -8,6 +8,7 @@ use core::time::Duration;
 
 use super::super::*;
 use super::kit::*;
+use crate::os::futex::{Wait, wait, wake_all};
 
 /// The word at the start of `mapping`.
 fn word(mapping: &Mapping) -> &AtomicU32 {

@@ -10,6 +10,7 @@
 )]
 
 use std::env;
+use std::ffi::CString;
 use std::io::{BufRead, BufReader, Write, stdin, stdout};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
@@ -132,7 +133,7 @@ pub(super) fn contents(object: &Object) -> Vec<u8> {
 pub(super) fn is_root(test: &str) -> bool {
     let root = rustix::process::geteuid().is_root();
     if !root {
-        println!("skipped in {test}: needs root");
+        eprintln!("skipped in {test}: needs root");
     }
     root
 }
@@ -161,7 +162,7 @@ impl Helper {
     /// As another user. `None`, with a printed reason, where that is not possible.
     pub(super) fn start_as(role: &'static str, name: &TestName, uid: u32) -> Option<Self> {
         Self::spawn(role, name, Some(uid))
-            .inspect_err(|error| println!("skipped {role}: cannot run it as {uid}: {error}"))
+            .inspect_err(|error| eprintln!("skipped {role}: cannot run it as {uid}: {error}"))
             .ok()
     }
 
@@ -266,6 +267,7 @@ fn play_a_role() {
         "creates_over_the_file_size_limit" => super::create::creates_over_the_file_size_limit,
         "creates_on_a_full_tmpfs" => super::create::creates_on_a_full_tmpfs,
         "opens_a_fifo" => super::open::opens_a_fifo,
+        "opens_what_is_mounted_there" => super::open::opens_what_is_mounted_there,
         "opens_as_a_stranger" => super::open::opens_as_a_stranger,
         "holds_the_claim" => super::claim::holds_the_claim,
         "forks_while_it_writes" => super::claim::forks_while_it_writes,
@@ -294,6 +296,44 @@ pub(super) fn hear() -> String {
 fn set_watchdog() {
     // SAFETY: touches no memory; its signal ends the process, as nobody handles it.
     unsafe { libc::alarm(WATCHDOG_SECONDS) };
+}
+
+/// Gives this thread a mount namespace of its own, which ends with it; false, with a printed
+/// reason, where that is not possible.
+pub(super) fn has_own_mounts() -> bool {
+    // SAFETY: touches no memory.
+    let unshared = unsafe { libc::unshare(libc::CLONE_NEWNS) } == 0;
+    if unshared {
+        mount("none", "/", "", libc::MS_REC | libc::MS_PRIVATE, "");
+    } else {
+        eprintln!(
+            "skipped: no mount namespace: {}",
+            std::io::Error::last_os_error()
+        );
+    }
+    unshared
+}
+
+/// Mounts, in the helper's own namespace.
+pub(super) fn mount(source: &str, target: &str, kind: &str, flags: libc::c_ulong, options: &str) {
+    let [source, target, kind, options] =
+        [source, target, kind, options].map(|text| CString::new(text).unwrap());
+    // SAFETY: all four are strings that live during the call; the last is one as tmpfs wants it.
+    let mounted = unsafe {
+        libc::mount(
+            source.as_ptr(),
+            target.as_ptr(),
+            kind.as_ptr(),
+            flags,
+            options.as_ptr().cast(),
+        )
+    };
+    assert_eq!(
+        mounted,
+        0,
+        "{target:?}: {}",
+        std::io::Error::last_os_error()
+    );
 }
 
 /// A process that shares everything with the helper that forked it.

@@ -7,7 +7,6 @@ use core::ptr::NonNull;
 
 use super::super::*;
 use super::kit::*;
-use crate::os::heap::Heap;
 
 fn map(object: &Object, access: Access) -> Mapping {
     let len = NonZeroUsize::new(object.len().try_into().unwrap()).unwrap();
@@ -151,15 +150,4 @@ fn take_address(address: NonNull<u8>) {
         )
     };
     assert_eq!(mapped, address.as_ptr().cast());
-}
-
-#[test]
-fn the_heap_has_the_face_of_a_mapping() {
-    let heap = Heap::zeroed(NonZeroUsize::new(5000).unwrap(), Access::ReadWrite);
-
-    store(heap.base(), 7);
-
-    assert_eq!(load(heap.base()), 7);
-    assert_eq!(heap.base().addr().get() % 4096, 0);
-    assert_eq!((heap.len().get(), heap.access()), (5000, Access::ReadWrite));
 }

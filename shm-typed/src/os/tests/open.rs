@@ -1,6 +1,7 @@
 //! What a name leads to is not trusted.
 
 use std::fs;
+use std::os::fd::AsFd;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, chown, symlink};
 use std::os::unix::net::UnixListener;
 
@@ -8,6 +9,7 @@ use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use super::super::*;
 use super::kit::*;
+use crate::os::beacon::{Beacon, Light};
 
 const BOTH: [Access; 2] = [Access::Read, Access::ReadWrite];
 
@@ -111,7 +113,7 @@ fn a_device_is_refused() {
         null,
     );
     if let Err(errno) = made {
-        println!("skipped in a_device_is_refused: cannot make one: {errno}");
+        eprintln!("skipped in a_device_is_refused: cannot make one: {errno}");
         return;
     }
 
@@ -278,6 +280,61 @@ fn a_directory_on_disk_or_none_at_all_is_refused() {
     let it = TestName::new("no-directory");
     it.create(b"file");
     assert_eq!(kind(Directory::open(it.path())), OsErrorKind::Other);
+}
+
+#[test]
+fn a_file_of_another_file_system_is_refused() {
+    if is_root("a_file_of_another_file_system_is_refused") {
+        let it = TestName::new("mounted");
+        it.create(b"value");
+        Helper::start("opens_what_is_mounted_there", &it).finish();
+    }
+}
+
+pub(super) fn opens_what_is_mounted_there(it: &TestName) {
+    if has_own_mounts() {
+        let path = it.path();
+        mount(
+            "/proc/version",
+            path.to_str().unwrap(),
+            "",
+            libc::MS_BIND,
+            "",
+        );
+
+        // The directory opened before shows what its own namespace has mounted.
+        let directory = Directory::open_default().unwrap();
+        let opened = Object::open(&directory, it.name.object(), Access::Read, &Owners::Trusted);
+        assert_eq!(refusal(opened), Refusal::NotTmpfs);
+    }
+}
+
+#[test]
+fn no_descriptor_outlives_the_program() {
+    let it = TestName::new("cloexec");
+    let claim = it.claim().unwrap();
+    let draft = it.draft(b"value");
+    draft.link(&it.directory, it.name.object()).unwrap();
+    let object = it.open(Access::Read).unwrap();
+    let directory = it.directory.duplicate().unwrap();
+    let Light::Lit(beacon) = Beacon::light(&draft).unwrap() else {
+        panic!("not lit")
+    };
+
+    for file in [
+        it.directory.as_fd(),
+        directory.as_fd(),
+        draft.as_fd(),
+        object.as_fd(),
+        claim.as_fd(),
+        beacon.as_fd(),
+    ] {
+        assert!(
+            rustix::io::fcntl_getfd(file)
+                .unwrap()
+                .contains(rustix::io::FdFlags::CLOEXEC)
+        );
+    }
 }
 
 #[test]
