@@ -36,7 +36,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The control plane: the only writer.
 fn control(object: &str) -> Result<(), Box<dyn Error>> {
-    let mut config = SharedBox::create(object, Config { connections: 8, timeout: 250 })?;
+    let mut config = SharedBox::create(
+        object,
+        Config {
+            connections: 8,
+            timeout: 250,
+        },
+    )?;
     let mut workers = [start(object, "worker 1")?, start(object, "worker 2")?];
 
     for connections in [16, 32] {
@@ -60,7 +66,10 @@ fn work(object: &str, worker: &str) -> Result<(), Box<dyn Error>> {
     let config = SharedRef::<Config>::open(object)?;
     while !config.is_closed() {
         if config.has_changed() {
-            let Config { connections, timeout } = config.read();
+            let Config {
+                connections,
+                timeout,
+            } = config.read();
             println!("{worker}: {connections} connections, {timeout} ms");
         }
         thread::sleep(Duration::from_millis(10)); // the work
@@ -71,5 +80,8 @@ fn work(object: &str, worker: &str) -> Result<(), Box<dyn Error>> {
 
 /// Starts this program once more, as a worker.
 fn start(object: &str, worker: &str) -> std::io::Result<Child> {
-    Command::new(std::env::current_exe()?).args([object, worker]).stdin(Stdio::null()).spawn()
+    Command::new(std::env::current_exe()?)
+        .args([object, worker])
+        .stdin(Stdio::null())
+        .spawn()
 }

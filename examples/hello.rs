@@ -27,8 +27,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     drop(writer); // unmapped and closed; `Keep` leaves the object
 
     let message = SharedRef::<Message>::open("test")?.read();
-    let end = message.text.iter().position(|byte| *byte == 0).unwrap_or(message.text.len());
-    println!("Content in shared memory is: {}", str::from_utf8(&message.text[..end])?);
+    let end = message
+        .text
+        .iter()
+        .position(|byte| *byte == 0)
+        .unwrap_or(message.text.len());
+    println!(
+        "Content in shared memory is: {}",
+        str::from_utf8(&message.text[..end])?
+    );
 
     shm_typed::remove("test")?;
     Ok(())

@@ -69,7 +69,9 @@ fn write(object: &str) -> Result<(), Box<dyn Error>> {
         if tick == 1500 {
             readers.push(start(object, "late")?);
         }
-        thread::sleep((begin + Duration::from_millis(tick.into())).saturating_duration_since(Instant::now()));
+        thread::sleep(
+            (begin + Duration::from_millis(tick.into())).saturating_duration_since(Instant::now()),
+        );
     }
     let published = engine.version();
     drop(engine); // marks the object closed and removes its name
@@ -89,7 +91,12 @@ fn read(object: &str, reader: &str) -> Result<(), Box<dyn Error>> {
     println!("{reader}: attached at version {}", engine.version());
     while !engine.is_closed() {
         if engine.has_changed() {
-            let Engine { speed, oil, revolutions, cylinders } = engine.read();
+            let Engine {
+                speed,
+                oil,
+                revolutions,
+                cylinders,
+            } = engine.read();
             let [Cylinder { pressure, misfires }, ..] = cylinders;
             println!(
                 "{reader}: {speed:6.1} rpm, oil {oil:4.1} °C, {revolutions:3} revolutions, \
@@ -98,11 +105,16 @@ fn read(object: &str, reader: &str) -> Result<(), Box<dyn Error>> {
         }
         thread::sleep(Duration::from_millis(200));
     }
-    println!("{reader}: closed after {} revolutions", engine.read().revolutions);
+    println!(
+        "{reader}: closed after {} revolutions",
+        engine.read().revolutions
+    );
     Ok(())
 }
 
 /// Starts this program once more, as a reader.
 fn start(object: &str, reader: &str) -> std::io::Result<Child> {
-    Command::new(std::env::current_exe()?).args([object, reader]).spawn()
+    Command::new(std::env::current_exe()?)
+        .args([object, reader])
+        .spawn()
 }

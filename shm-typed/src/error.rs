@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::layout::header::{FORMAT_MAJOR, HeaderFault};
-use crate::os::{ClaimError, NameError, OsError, Refusal};
+use crate::os::{ClaimError, NameError, OsError, OsErrorKind, Refusal};
 use crate::schema::{DecodeError, Diff};
 
 /// Why an object could not be created, opened or removed.
@@ -23,6 +23,7 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     action: Action,
+    /// As the caller spelled it.
     name: Box<str>,
     cause: Cause,
 }
@@ -32,6 +33,7 @@ struct Inner {
 pub(crate) enum Action {
     Create,
     Open,
+    Replace,
     Remove,
 }
 
@@ -63,7 +65,7 @@ pub enum ErrorKind {
     Untrusted,
     /// The object has a live writer; [`Error::writer_pid`] tells which.
     WriterTaken,
-    /// The file system or a limit of this process leaves no room.
+    /// The file system, the memory or a limit of this process leaves no room.
     NoSpace,
     /// Another answer of the kernel; [`Error::raw_os_error`] has its number.
     Os,
@@ -72,14 +74,272 @@ pub enum ErrorKind {
 /// What the layers below say.
 #[derive(Debug)]
 pub(crate) enum Cause {
+    /// The name breaks a rule.
     Name(NameError),
+    /// A setting breaks a rule: which, and what it may be.
     Option(&'static str),
+    /// The kernel, or a rule about files.
     Os(OsError),
+    /// The header is not one, or not one of ours.
     Header(HeaderFault),
+    /// The values are of another layout.
     Layout(Box<Diff>),
+    /// The schema text is not one.
     Schema(DecodeError),
+    /// A contradiction.
     Corrupt(&'static str),
+    /// It exists.
     Exists,
+    /// It has a writer.
     Taken { pid: Option<u32> },
+    /// The heap has no room for a private copy.
     Memory { bytes: usize },
+    /// A value of this size makes an object too large for any file.
+    TooLarge { bytes: usize },
+}
+
+impl Error {
+    /// The error of `action` on the object that the caller called `name`.
+    #[cold]
+    pub(crate) fn new(action: Action, name: &str, cause: Cause) -> Self {
+        Self(Box::new(Inner {
+            action,
+            name: name.into(),
+            cause,
+        }))
+    }
+
+    /// The reason, to match on.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &self.0.cause {
+            Cause::Name(_) => ErrorKind::InvalidName,
+            Cause::Option(_) => ErrorKind::InvalidOption,
+            Cause::Os(error) => os_kind(error),
+            Cause::Header(fault) => match fault {
+                HeaderFault::NotOurs => ErrorKind::NotAnObject,
+                HeaderFault::Format { .. } | HeaderFault::Required { .. } => ErrorKind::NewerFormat,
+                HeaderFault::Discipline { .. } => ErrorKind::LayoutMismatch,
+                HeaderFault::Truncated { .. } => ErrorKind::Truncated,
+                HeaderFault::Inconsistent { .. } => ErrorKind::Corrupt,
+            },
+            Cause::Layout(_) => ErrorKind::LayoutMismatch,
+            Cause::Schema(_) | Cause::Corrupt(_) => ErrorKind::Corrupt,
+            Cause::Exists => ErrorKind::AlreadyExists,
+            Cause::Taken { .. } => ErrorKind::WriterTaken,
+            Cause::Memory { .. } | Cause::TooLarge { .. } => ErrorKind::NoSpace,
+        }
+    }
+
+    /// The object's name, as the caller spelled it.
+    #[must_use]
+    pub fn object(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The pid of the live writer, if that is why, as that process calls itself. In another PID
+    /// namespace the number means nothing.
+    #[must_use]
+    pub fn writer_pid(&self) -> Option<u32> {
+        match self.0.cause {
+            Cause::Taken { pid } => pid,
+            _ => None,
+        }
+    }
+
+    /// What differs between the layout that this program was built with ("here") and the object's
+    /// ("there"), if that is why.
+    #[must_use]
+    pub fn diff(&self) -> Option<&Diff> {
+        match &self.0.cause {
+            Cause::Layout(diff) => Some(diff),
+            _ => None,
+        }
+    }
+
+    /// The kernel's error number, if the kernel said no.
+    #[must_use]
+    pub fn raw_os_error(&self) -> Option<i32> {
+        match &self.0.cause {
+            Cause::Os(OsError::Call { source, .. }) => source.raw_os_error(),
+            _ => None,
+        }
+    }
+}
+
+fn os_kind(error: &OsError) -> ErrorKind {
+    match error.kind() {
+        OsErrorKind::NotFound => ErrorKind::NotFound,
+        OsErrorKind::Exists => ErrorKind::AlreadyExists,
+        OsErrorKind::Permission => ErrorKind::PermissionDenied,
+        OsErrorKind::NoSpace => ErrorKind::NoSpace,
+        OsErrorKind::Other => ErrorKind::Os,
+        OsErrorKind::Refused => match error.refusal() {
+            Some(Refusal::NotAnObject(_)) => ErrorKind::NotAnObject,
+            Some(
+                Refusal::ForeignOwner { .. }
+                | Refusal::ForeignWritable { .. }
+                | Refusal::HardLinked
+                | Refusal::LooseLock { .. }
+                | Refusal::ForeignLock { .. }
+                | Refusal::Unsealed
+                | Refusal::UnsteadyLock,
+            ) => ErrorKind::Untrusted,
+            Some(Refusal::UnusableMode { .. } | Refusal::NotTmpfs) => ErrorKind::InvalidOption,
+            Some(Refusal::Short { .. }) => ErrorKind::Truncated,
+            Some(Refusal::FileSizeLimit { .. } | Refusal::NoSpace { .. }) => ErrorKind::NoSpace,
+            None => ErrorKind::Os,
+        },
+    }
+}
+
+impl From<ClaimError> for Cause {
+    fn from(error: ClaimError) -> Self {
+        match error {
+            ClaimError::Taken { pid } => Self::Taken { pid },
+            ClaimError::Os(error) => Self::Os(error),
+        }
+    }
+}
+
+impl From<OsError> for Cause {
+    fn from(error: OsError) -> Self {
+        Self::Os(error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            action,
+            name,
+            cause,
+        } = &*self.0;
+        let verb = match action {
+            Action::Create => "create",
+            Action::Open => "open",
+            Action::Replace => "replace",
+            Action::Remove => "remove",
+        };
+        write!(
+            f,
+            "cannot {verb} the shared object `{}`: ",
+            name.escape_debug()
+        )?;
+        match cause {
+            Cause::Name(error) => error.fmt(f),
+            Cause::Option(rule) => f.write_str(rule),
+            Cause::Os(error) => match error.kind() {
+                OsErrorKind::NotFound => f.write_str(
+                    "there is none of that name; start the program that creates it, or check the \
+                     name",
+                ),
+                OsErrorKind::Permission => {
+                    write!(
+                        f,
+                        "{error}; ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
+                    )
+                }
+                _ => error.fmt(f),
+            },
+            Cause::Header(fault) => header(f, fault),
+            Cause::Layout(diff) => layout(f, diff),
+            Cause::Schema(_) => f.write_str(
+                "its schema cannot be read; remove it, and let its writer create it again",
+            ),
+            Cause::Corrupt(what) => {
+                write!(f, "{what}; remove it, and let its writer create it again")
+            }
+            Cause::Exists => f.write_str(
+                "it exists already, and was left as it is; take it over with `open` or \
+                 `open_or_create`, or remove it",
+            ),
+            Cause::Taken { pid } => {
+                match pid {
+                    Some(pid) => write!(f, "process {pid} is its writer")?,
+                    None => f.write_str("another process is its writer")?,
+                }
+                f.write_str("; read it with `SharedRef`, or end that process first")
+            }
+            Cause::Memory { bytes } => {
+                write!(
+                    f,
+                    "this process has no {bytes} bytes of memory left for a private copy"
+                )
+            }
+            Cause::TooLarge { bytes } => {
+                write!(
+                    f,
+                    "values of {bytes} bytes do not fit an object; their size is at most 2^40"
+                )
+            }
+        }
+    }
+}
+
+fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
+    match fault {
+        HeaderFault::NotOurs => f.write_str(
+            "it was not made by shm-typed, and was left as it is; choose another name, or remove it",
+        ),
+        HeaderFault::Format { major } => write!(
+            f,
+            "it has format version {major}, and this program reads version {FORMAT_MAJOR}; build \
+             both with the same version of shm-typed"
+        ),
+        HeaderFault::Required { unknown } => write!(
+            f,
+            "it needs capabilities that this program does not have ({unknown:#x}); build it with a \
+             newer version of shm-typed"
+        ),
+        HeaderFault::Discipline { found } => write!(
+            f,
+            "its values are not published as snapshots (discipline {found}); open it as what it was \
+             created as"
+        ),
+        HeaderFault::Truncated { len, needed } => write!(
+            f,
+            "it is {len} bytes long, and its header promises {needed}; remove it, and let its \
+             writer create it again"
+        ),
+        HeaderFault::Inconsistent { what } => write!(
+            f,
+            "its header contradicts itself ({what}); remove it, and let its writer create it again"
+        ),
+    }
+}
+
+fn layout(f: &mut fmt::Formatter<'_>, diff: &Diff) -> fmt::Result {
+    f.write_str("its values are of another layout: ")?;
+    match diff.layout_differences().next() {
+        Some(first) => write!(f, "{first}")?,
+        None => f.write_str("the fingerprints differ")?,
+    }
+    match diff.layout_differences().count() {
+        0 | 1 => {}
+        2 => f.write_str(", and one more difference")?,
+        n => write!(f, ", and {} more differences", n - 1)?,
+    }
+    f.write_str("; build both programs with the same type")
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("action", &self.0.action)
+            .field("object", &self.0.name)
+            .field("cause", &self.0.cause)
+            .finish()
+    }
+}
+
+impl core::error::Error for Error {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match &self.0.cause {
+            // Its own text is part of ours; what is below it is not.
+            Cause::Os(error) => error.source(),
+            Cause::Schema(error) => Some(error),
+            _ => None,
+        }
+    }
 }

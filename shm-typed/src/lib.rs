@@ -13,12 +13,25 @@ compile_error!(
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+#[cfg(not(shm_typed_loom))]
+mod error;
 pub mod layout;
 #[cfg(not(shm_typed_loom))]
 mod os;
 mod primitive;
 pub mod schema;
+#[cfg(not(shm_typed_loom))]
+mod snapshot;
 mod sync;
 
 pub use layout::{Plain, Shared};
 pub use schema::Schema;
+
+#[cfg(not(shm_typed_loom))]
+pub use {
+    error::{Error, ErrorKind},
+    snapshot::{
+        Change, Compatible, OnDrop, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
+        WriterOptions, WriterState, WriterStatus, remove,
+    },
+};

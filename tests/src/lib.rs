@@ -37,7 +37,9 @@ impl Name {
     /// Whether the lock or the reader table of the object is there.
     #[must_use]
     pub fn has_companions(&self) -> bool {
-        self.companions().iter().any(|p| p.symlink_metadata().is_ok())
+        self.companions()
+            .iter()
+            .any(|p| p.symlink_metadata().is_ok())
     }
 
     fn companions(&self) -> [PathBuf; 2] {
@@ -83,8 +85,12 @@ impl Watchdog {
     pub fn new(what: &'static str, seconds: u64) -> Self {
         let (alive, dropped) = mpsc::channel::<()>();
         thread::spawn(move || {
-            if dropped.recv_timeout(Duration::from_secs(seconds)) == Err(RecvTimeoutError::Timeout) {
-                let _ = writeln!(std::io::stderr(), "watchdog: {what} did not end in {seconds} s");
+            if dropped.recv_timeout(Duration::from_secs(seconds)) == Err(RecvTimeoutError::Timeout)
+            {
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "watchdog: {what} did not end in {seconds} s"
+                );
                 std::process::abort();
             }
         });
@@ -109,7 +115,10 @@ impl Peer {
     /// # Panics
     ///
     /// If it cannot be started.
-    pub fn start<A: AsRef<OsStr>>(program: impl AsRef<OsStr>, args: impl IntoIterator<Item = A>) -> Self {
+    pub fn start<A: AsRef<OsStr>>(
+        program: impl AsRef<OsStr>,
+        args: impl IntoIterator<Item = A>,
+    ) -> Self {
         let mut child = Command::new(program)
             .args(args)
             .stdin(Stdio::piped())
@@ -118,7 +127,11 @@ impl Peer {
             .expect("a helper program starts");
         let stdin = child.stdin.take();
         let stdout = child.stdout.take().expect("its output is piped");
-        Self { child, stdin, stdout: BufReader::new(stdout) }
+        Self {
+            child,
+            stdin,
+            stdout: BufReader::new(stdout),
+        }
     }
 
     /// The next line that it prints, without its end; empty when there are no more.
@@ -128,7 +141,9 @@ impl Peer {
     /// If its output cannot be read.
     pub fn line(&mut self) -> String {
         let mut line = String::new();
-        self.stdout.read_line(&mut line).expect("a helper prints text");
+        self.stdout
+            .read_line(&mut line)
+            .expect("a helper prints text");
         line.truncate(line.trim_end().len());
         line
     }

@@ -31,8 +31,17 @@ pub(crate) const LIFECYCLE: usize = 384;
 pub(crate) const WRITER_PID: usize = 388;
 /// Offset of the time at which the present writer began, `CLOCK_MONOTONIC` ns.
 pub(crate) const WRITER_SINCE: usize = 392;
+/// Offset of the present writer's flags.
+pub(crate) const WRITER_FLAGS: usize = 400;
+/// Offset of the time within which the present writer promises to publish again, in ns; 0 if it
+/// promises none.
+pub(crate) const PERIOD: usize = 408;
 /// Offset of the schema text; also the length of everything before it.
 pub(crate) const SCHEMA: usize = 512;
+
+/// Flag: this writer runs no fence before it looks whether somebody waits; who waits must make the
+/// kernel run one (`membarrier`).
+pub(crate) const FLAG_READERS_FENCE: u32 = 1;
 
 /// The schema text is at most this long.
 pub(crate) const MAX_SCHEMA: usize = 1 << 20;
@@ -78,8 +87,7 @@ pub(crate) struct Header {
     pub(crate) creator_start: u64,
     pub(crate) creator_pid: u32,
     pub(crate) crate_version: [u8; 4],
-    pub(crate) period_ns: u64,
-    pub(crate) reserved: [u8; 64],
+    pub(crate) reserved: [u8; 72],
 }
 
 const_assert_eq!(size_of::<Header>(), 256);
@@ -95,12 +103,11 @@ const_assert_eq!(core::mem::offset_of!(Header, instance), 120);
 const_assert_eq!(core::mem::offset_of!(Header, generation), 136);
 const_assert_eq!(core::mem::offset_of!(Header, boot_id), 152);
 const_assert_eq!(core::mem::offset_of!(Header, creator_pid), 176);
-const_assert_eq!(core::mem::offset_of!(Header, period_ns), 184);
-const_assert_eq!(core::mem::offset_of!(Header, reserved), 192);
+const_assert_eq!(core::mem::offset_of!(Header, reserved), 184);
 // `head` begins a pair of cache lines, the lifecycle another, and the schema follows both.
 const_assert_eq!(HEAD % 128, 0);
 const_assert_eq!(LIFECYCLE % 128, 0);
-const_assert!(WRITER_SINCE + 8 <= SCHEMA);
+const_assert!(PERIOD + 8 <= SCHEMA);
 assert_impl_all!(Header: Send, Sync);
 
 /// Why bytes are not the header of an object that this build can use.

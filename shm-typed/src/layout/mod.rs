@@ -9,6 +9,7 @@ pub(crate) mod header;
 mod impls;
 pub(crate) mod padding;
 mod shared;
+pub(crate) mod table;
 
 pub use descriptor::{
     FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor, TypeDescriptor,

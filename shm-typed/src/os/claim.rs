@@ -64,6 +64,11 @@ impl Claim {
         Err(Refusal::UnsteadyLock.into())
     }
 
+    /// Whether it is this process that holds it, and not the one that forked it.
+    pub(crate) fn is_held_here(&self) -> bool {
+        self.owner == process::getpid()
+    }
+
     /// One attempt; `None` if the name changed hands meanwhile.
     fn attempt(directory: &Directory, name: &FileName) -> Result<Option<Self>, ClaimError> {
         match open_without_following(directory, name, Access::ReadWrite) {
@@ -148,7 +153,7 @@ impl Claim {
 impl Drop for Claim {
     fn drop(&mut self) {
         // In a forked child the claim is still the parent's. Closing the descriptor leaves it so.
-        if self.owner != process::getpid() {
+        if !self.is_held_here() {
             return;
         }
         // Removed while it is held: whoever locks it from now on finds its name gone. A failure

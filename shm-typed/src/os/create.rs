@@ -6,7 +6,7 @@ use core::num::NonZeroUsize;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 use rustix::fs::{self, AtFlags, CWD, FallocateFlags, Mode, OFlags};
-use rustix::io::Errno;
+use rustix::io::{self, Errno};
 use rustix::process::{self, Resource};
 
 use super::directory::Directory;
@@ -76,6 +76,23 @@ impl Draft {
             let _ = super::unlink_if_same(directory, &successor, self.object.identity());
         }
         renamed
+    }
+
+    /// Writes `bytes` at `offset`, within the length.
+    pub(crate) fn write_at(&self, bytes: &[u8], offset: u64) -> Result<(), OsError> {
+        let mut at = offset;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            match io::pwrite(&self.object, rest, at) {
+                Ok(written) => {
+                    at = at.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
+                    rest = rest.get(written..).unwrap_or_default();
+                }
+                Err(Errno::INTR) => {}
+                Err(errno) => return Err(OsError::at("write its first bytes")(errno)),
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn identity(&self) -> Identity {

@@ -77,6 +77,11 @@ impl Heap {
         NonZeroUsize::new(self.layout.size()).unwrap_or(NonZeroUsize::MIN)
     }
 
+    /// Always: the heap is not shared with children.
+    pub(crate) fn is_mapped_here(&self) -> bool {
+        true
+    }
+
     pub(crate) fn access(&self) -> Access {
         self.access
     }

@@ -114,7 +114,7 @@ impl Mapping {
     }
 
     /// Whether the range is this process's, and not a parent's (M4).
-    fn is_mapped_here(&self) -> bool {
+    pub(crate) fn is_mapped_here(&self) -> bool {
         self.access == Access::Read || self.owner == process::getpid()
     }
 }

@@ -25,7 +25,11 @@ pub struct WriteGuard<'a, T: Plain> {
 impl<'a, T: Plain> WriteGuard<'a, T> {
     #[inline]
     pub(super) fn new(owner: &'a mut SharedBox<T>) -> Self {
-        Self { owner, changed: false, unwinding: thread::panicking() }
+        Self {
+            owner,
+            changed: false,
+            unwinding: thread::panicking(),
+        }
     }
 
     /// The value, to be changed.

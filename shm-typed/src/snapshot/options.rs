@@ -1,12 +1,19 @@
 //! Settings for creating and opening, on either side.
 
 use core::marker::PhantomData;
+use core::time::Duration;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::attach::Access;
-use super::{SharedBox, SharedRef, attach, create};
-use crate::error::{Error, ErrorKind};
+use bytemuck::allocation::try_zeroed_box;
+
+use super::attach::Origin;
+use super::slots::Slots;
+use super::writer::Writer;
+use super::{SharedBox, SharedRef, create};
+use crate::error::{Action, Cause, Error, ErrorKind};
 use crate::layout::{Plain, Shared};
+use crate::os::{Directory, ObjectName, OsError, Owners};
 
 /// What dropping a [`SharedBox`] does with its object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -18,15 +25,6 @@ pub enum OnDrop {
     /// Marks it closed and leaves it for readers that come later, and for the next start of the
     /// writer.
     Keep,
-}
-
-/// Who may own an object that is opened.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Trust {
-    /// Owners besides this process's effective user and root.
-    pub(crate) uids: Vec<u32>,
-    /// Any owner at all.
-    pub(crate) anybody: bool,
 }
 
 /// Settings for creating or taking over an object; made by [`SharedBox::options`].
@@ -52,6 +50,8 @@ pub struct WriterOptions<T> {
     pub(super) slots: Option<u8>,
     pub(super) on_drop: OnDrop,
     pub(super) publish_time: bool,
+    pub(super) period: Option<Duration>,
+    pub(super) reader_table: Option<u32>,
     pub(super) directory: Option<PathBuf>,
     value: PhantomData<fn() -> T>,
 }
@@ -63,6 +63,8 @@ impl<T> WriterOptions<T> {
             slots: None,
             on_drop: OnDrop::default(),
             publish_time: false,
+            period: None,
+            reader_table: Some(0o600),
             directory: None,
             value: PhantomData,
         }
@@ -101,6 +103,29 @@ impl<T> WriterOptions<T> {
         self
     }
 
+    /// Promises to publish at least once in `period`, so that readers can tell a writer that is
+    /// [stalled](crate::WriterState::Stalled) from one that has nothing to say. No promise by
+    /// default.
+    ///
+    /// Implies [`publish_time`](Self::publish_time).
+    pub const fn period(mut self, period: Duration) -> Self {
+        self.period = Some(period);
+        self.publish_time = true;
+        self
+    }
+
+    /// Permission bits of the reader table `NAME.readers`, in which readers say that they wait;
+    /// `Some(0o600)` by default, `None` for no table.
+    ///
+    /// Readers that may write the table are woken by a publish at once; the others look for
+    /// themselves every 10 ms while they wait. It is an object of its own, so that readers need no
+    /// permission to write the value. Whoever may write it can shorten it, which ends the writer by
+    /// SIGBUS, so let in only users who may: `Some(0o660)` for the group, say.
+    pub const fn reader_table(mut self, mode: Option<u32>) -> Self {
+        self.reader_table = mode;
+        self
+    }
+
     /// The directory of the object, on a tmpfs; `/dev/shm` by default.
     ///
     /// A service's own `/run/NAME` is not touched when a user logs out, and is not writable for
@@ -119,7 +144,8 @@ impl<T: Plain> WriterOptions<T> {
     /// As there, and [`InvalidOption`](ErrorKind::InvalidOption) for a mode or a number of slots
     /// that is not to be had.
     pub fn create(&self, name: &str, value: T) -> Result<SharedBox<T>, Error> {
-        create::create(self, name, &value, None)
+        let (slots, writer) = self.create_parts(name, &value)?;
+        Ok(SharedBox::from_parts(slots, writer, None))
     }
 
     /// Creates the object `name` with a value made in place; see [`SharedBox::create_with`].
@@ -127,10 +153,48 @@ impl<T: Plain> WriterOptions<T> {
     /// # Errors
     ///
     /// As [`create`](Self::create).
-    pub fn create_with(&self, name: &str, fill: impl FnOnce(&mut T)) -> Result<SharedBox<T>, Error> {
-        let mut value = zeroed(name)?;
+    pub fn create_with(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut T),
+    ) -> Result<SharedBox<T>, Error> {
+        let mut value = try_zeroed_box::<T>().map_err(|()| {
+            Error::new(
+                Action::Create,
+                name,
+                Cause::Memory {
+                    bytes: size_of::<T>(),
+                },
+            )
+        })?;
         fill(&mut value);
-        create::create_boxed(self, name, value)
+        self.create_boxed(name, value)
+    }
+
+    /// Creates the object with `value`, which becomes the private copy.
+    fn create_boxed(&self, name: &str, value: Box<T>) -> Result<SharedBox<T>, Error> {
+        let (slots, writer) = self.create_parts(name, &value)?;
+        Ok(SharedBox::from_parts(slots, writer, Some(value)))
+    }
+
+    fn create_parts(&self, name: &str, value: &T) -> Result<(Slots<T>, Writer), Error> {
+        self.check()
+            .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
+            .and_then(|name| create::create(self, name, value))
+            .map_err(|cause| Error::new(Action::Create, name, cause))
+    }
+
+    /// Puts a new object under `name`; see [`SharedBox::replace`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn replace(&self, name: &str, value: T) -> Result<SharedBox<T>, Error> {
+        self.check()
+            .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
+            .and_then(|name| create::replace(self, name, &value))
+            .map(|(slots, writer)| SharedBox::from_parts(slots, writer, None))
+            .map_err(|cause| Error::new(Action::Replace, name, cause))
     }
 
     /// Takes over the object `name`; see [`SharedBox::open`].
@@ -139,7 +203,11 @@ impl<T: Plain> WriterOptions<T> {
     ///
     /// As there.
     pub fn open(&self, name: &str) -> Result<SharedBox<T>, Error> {
-        create::take_over(self, name)
+        ObjectName::new(name)
+            .map_err(Cause::Name)
+            .and_then(|name| create::take_over(self, &name))
+            .map(|(slots, writer)| SharedBox::from_parts(slots, writer, None))
+            .map_err(|cause| Error::new(Action::Open, name, cause))
     }
 
     /// Takes over the object `name`, or creates it; see [`SharedBox::open_or_create`].
@@ -148,7 +216,7 @@ impl<T: Plain> WriterOptions<T> {
     ///
     /// As there.
     pub fn open_or_create(&self, name: &str, value: T) -> Result<SharedBox<T>, Error> {
-        // Each round loses only against somebody who creates or removes the object meanwhile.
+        // A round is lost only against somebody who creates or removes the object meanwhile.
         for _ in 0..ROUNDS {
             match self.open(name) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -160,5 +228,144 @@ impl<T: Plain> WriterOptions<T> {
             }
         }
         self.open(name)
+    }
+
+    /// Refuses settings that no object can have.
+    fn check(&self) -> Result<(), Cause> {
+        match self.slots {
+            Some(0 | 1) => Err(Cause::Option(
+                "one slot is being written while another is read; write `slots(2)` or more",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
+        match &self.directory {
+            Some(path) => Directory::open(path),
+            None => Directory::open_default(),
+        }
+    }
+}
+
+/// How often `open_or_create` starts over.
+const ROUNDS: u32 = 16;
+
+/// Which layouts a reader accepts besides its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Compatible {
+    /// None.
+    #[default]
+    Exact,
+    /// Those that begin with the reader's: whose writer has appended fields since the reader was
+    /// built.
+    Prefix,
+}
+
+/// Settings for opening an object for reading; made by [`SharedRef::options`].
+///
+/// ```
+/// use shm_typed::{SharedBox, SharedRef};
+/// # let name = &format!("shm-typed-doc-read-options-{}", std::process::id());
+///
+/// let writer = SharedBox::create(name, 7_u16)?;
+/// let reader = SharedRef::<u16>::options().any_owner().open(name)?;
+/// assert_eq!(reader.read(), 7);
+/// # Ok::<(), shm_typed::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ReaderOptions<T> {
+    origin: Origin,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T> ReaderOptions<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            origin: Origin::default(),
+            value: PhantomData,
+        }
+    }
+
+    /// Also accepts objects of the user `uid`, besides those of this process's user and of root.
+    ///
+    /// `/dev/shm` is open to everybody, so whoever takes a name first could feed a reader that
+    /// asks no questions.
+    pub fn owner(mut self, uid: u32) -> Self {
+        self.origin.owners = match self.origin.owners {
+            Owners::Trusted => Owners::Also(vec![uid]),
+            Owners::Also(mut uids) => {
+                uids.push(uid);
+                Owners::Also(uids)
+            }
+            Owners::Any => Owners::Any,
+        };
+        self
+    }
+
+    /// Accepts objects of any user: for tools that only look.
+    ///
+    /// An owner can always shorten a file; a reader that has it mapped then ends by SIGBUS.
+    pub fn any_owner(mut self) -> Self {
+        self.origin.owners = Owners::Any;
+        self
+    }
+
+    /// The directory of the object, on a tmpfs; `/dev/shm` by default.
+    pub fn directory(mut self, directory: impl AsRef<Path>) -> Self {
+        self.origin.directory = Some(directory.as_ref().to_owned());
+        self
+    }
+
+    /// Which layouts are accepted besides that of `T`; none by default.
+    ///
+    /// With [`Compatible::Prefix`] a reader goes on reading while the writer's struct grows at its
+    /// end, so that writers can be upgraded first. What the reader gets is a whole `T`, as before.
+    ///
+    /// ```
+    /// use shm_typed::{Compatible, ErrorKind, Shared, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-compatible-{}", std::process::id());
+    ///
+    /// mod old {
+    ///     #[derive(Clone, Copy, shm_typed::Shared)]
+    ///     #[repr(C)]
+    ///     pub struct Engine { pub speed: f64 }
+    /// }
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Engine { speed: f64, faults: u64 }
+    ///
+    /// let writer = SharedBox::create(name, Engine { speed: 3000.0, faults: 2 })?;
+    ///
+    /// let exact = SharedRef::<old::Engine>::open(name).unwrap_err();
+    /// assert_eq!(exact.kind(), ErrorKind::LayoutMismatch);
+    ///
+    /// let reader = SharedRef::<old::Engine>::options().compatible(Compatible::Prefix).open(name)?;
+    /// assert_eq!(reader.read().speed, 3000.0);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub const fn compatible(mut self, compatible: Compatible) -> Self {
+        self.origin.compatible = compatible;
+        self
+    }
+}
+
+impl<T: Shared> ReaderOptions<T> {
+    /// Opens the object `name`; see [`SharedRef::open`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn open(&self, name: &str) -> Result<SharedRef<T>, Error> {
+        self.attach(name)
+            .map_err(|cause| Error::new(Action::Open, name, cause))
+    }
+
+    fn attach(&self, name: &str) -> Result<SharedRef<T>, Cause> {
+        let name = ObjectName::new(name).map_err(Cause::Name)?;
+        SharedRef::attach(&name, &Arc::new(self.origin.clone()))
     }
 }

@@ -3,12 +3,16 @@
 //! The one place where an address meets the protocol: here, and only here, references to atomic
 //! words of a mapping are formed, and addresses of values are given to the copy. Knows no types.
 
-#![allow(unsafe_code, reason = "forms references to atomic words of a mapping, and slot addresses")]
+#![allow(
+    unsafe_code,
+    reason = "forms references to atomic words of a mapping, and slot addresses"
+)]
 
 use core::ptr::NonNull;
 
 use crate::layout::header::{
-    EVENT, Geometry, HEAD, LIFECYCLE, PUBLISHED_AT, SCHEMA, WRITER_PID, WRITER_SINCE,
+    EVENT, Geometry, HEAD, LIFECYCLE, PERIOD, PUBLISHED_AT, SCHEMA, WRITER_FLAGS, WRITER_PID,
+    WRITER_SINCE,
 };
 use crate::primitive::{AtomicU32, AtomicU64};
 use crate::sync::copy::Kernel;
@@ -69,7 +73,10 @@ impl Region {
     /// The 8-byte word `at` bytes into the object.
     #[inline(always)]
     fn word(&self, at: usize) -> &AtomicU64 {
-        debug_assert!(at.is_multiple_of(8) && at + 8 <= SCHEMA, "a word of the state");
+        debug_assert!(
+            at.is_multiple_of(8) && at + 8 <= SCHEMA,
+            "a word of the state"
+        );
         // SAFETY: R1: the state lies within the first 512 bytes.
         let word = unsafe { self.base.add(at) }.cast::<AtomicU64>();
         // SAFETY: R1: mapped, and aligned since the base is on a page and `at` is a multiple of 8.
@@ -80,7 +87,10 @@ impl Region {
     /// The 4-byte word `at` bytes into the object.
     #[inline(always)]
     fn half(&self, at: usize) -> &AtomicU32 {
-        debug_assert!(at.is_multiple_of(4) && at + 4 <= SCHEMA, "a word of the state");
+        debug_assert!(
+            at.is_multiple_of(4) && at + 4 <= SCHEMA,
+            "a word of the state"
+        );
         // SAFETY: R1: the state lies within the first 512 bytes.
         let word = unsafe { self.base.add(at) }.cast::<AtomicU32>();
         // SAFETY: as in `word`, with a multiple of 4.
@@ -91,7 +101,10 @@ impl Region {
     #[inline(always)]
     fn slot(&self, slot: u8) -> NonNull<u8> {
         // The protocol has compared it already, so this costs nothing after inlining.
-        assert!(slot < self.slots, "slot numbers are checked before they are used");
+        assert!(
+            slot < self.slots,
+            "slot numbers are checked before they are used"
+        );
         // SAFETY: R2, and the slot number is in bounds.
         unsafe { self.first_slot.add(usize::from(slot) * self.stride) }
     }
@@ -117,6 +130,16 @@ impl Region {
     /// When the present writer began.
     pub(super) fn writer_since(&self) -> &AtomicU64 {
         self.word(WRITER_SINCE)
+    }
+
+    /// How the present writer goes about its wakes.
+    pub(super) fn writer_flags(&self) -> &AtomicU32 {
+        self.half(WRITER_FLAGS)
+    }
+
+    /// Within which time the present writer promises to publish again.
+    pub(super) fn period(&self) -> &AtomicU64 {
+        self.word(PERIOD)
     }
 
     /// When the last value was published, if that is kept.

@@ -124,6 +124,39 @@ impl<T: Plain> SharedBox<T> {
         Self::options().open_or_create(name, value)
     }
 
+    /// Puts a new object with `value` under `name`, in one step, in the place of what a writer has
+    /// left there; of another layout, say. If nothing is there it is [created](Self::create).
+    ///
+    /// Readers of the old object keep its last value and are told
+    /// [`Superseded`](crate::Change::Superseded); [`reopen`](crate::SharedRef::reopen) leads them to
+    /// the new one, whose [generation](Self::generation) is one more.
+    ///
+    /// # Errors
+    ///
+    /// [`WriterTaken`](crate::ErrorKind::WriterTaken) while a writer lives; and if what has the name
+    /// is not a whole object of this library, which is left as it is:
+    /// [`NotAnObject`](crate::ErrorKind::NotAnObject), [`Corrupt`](crate::ErrorKind::Corrupt) and
+    /// their kin. [`remove`](crate::remove) it first.
+    ///
+    /// ```
+    /// use shm_typed::{Change, OnDrop, SharedBox, SharedRef};
+    /// use std::time::Duration;
+    /// # let name = &format!("shm-typed-doc-replace-{}", std::process::id());
+    ///
+    /// let old = SharedBox::options().on_drop(OnDrop::Keep).create(name, 1_u32)?;
+    /// let reader = SharedRef::<u32>::open(name)?;
+    /// drop(old);
+    ///
+    /// let new = SharedBox::replace(name, [2_u64, 3])?;
+    /// assert_eq!(new.generation(), 2);
+    /// assert_eq!(reader.read(), 1);
+    /// assert_eq!(reader.changed(Duration::MAX), Change::Superseded);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn replace(name: &str, value: T) -> Result<Self, Error> {
+        Self::options().replace(name, value)
+    }
+
     /// Settings for creating and opening: mode, slots, what a drop does.
     #[must_use]
     pub fn options() -> WriterOptions<T> {
@@ -133,7 +166,12 @@ impl<T: Plain> SharedBox<T> {
     /// Puts the parts together; `value` is what was published last, if it is at hand.
     pub(super) fn from_parts(slots: Slots<T>, writer: Writer, value: Option<Box<T>>) -> Self {
         let value = value.map_or_else(OnceLock::new, OnceLock::from);
-        Self { value, spare: Mutex::new(None), slots, writer }
+        Self {
+            value,
+            spare: Mutex::new(None),
+            slots,
+            writer,
+        }
     }
 
     /// Publishes `value` as the next version.
@@ -176,7 +214,11 @@ impl<T: Plain> SharedBox<T> {
     #[cold]
     fn load(&self) -> &T {
         self.value.get_or_init(|| {
-            let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let spare = self
+                .spare
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take();
             match spare {
                 Some(mut value) => {
                     self.slots.read_into(&mut value);

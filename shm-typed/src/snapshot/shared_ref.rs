@@ -1,15 +1,25 @@
 //! The reader's handle.
 
 use core::fmt;
-use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use core::sync::atomic::{
+    AtomicU64,
+    Ordering::{Acquire, Relaxed},
+};
+use core::time::Duration;
 use std::sync::Arc;
 
-use super::attach::Attached;
+use super::attach::{Attached, Origin};
+use super::change::{self, Change};
+use super::lifecycle::Lifecycle;
 use super::options::ReaderOptions;
 use super::read_error::ReadError;
 use super::slots::Slots;
-use crate::error::Error;
+#[cfg(doc)]
+use super::status::WriterState;
+use super::status::{self, WriterStatus};
+use crate::error::{Action, Cause, Error};
 use crate::layout::{Plain, Shared};
+use crate::os::{Access, ObjectName};
 use crate::schema::Schema;
 use crate::sync::snapshot::{Miss, head};
 
@@ -45,6 +55,8 @@ pub struct SharedRef<T: Shared> {
     seen: AtomicU64,
     /// Keeps the mapping that `slots` leads into.
     attached: Arc<Attached>,
+    /// How it was come by.
+    origin: Arc<Origin>,
 }
 
 impl<T: Shared> SharedRef<T> {
@@ -76,9 +88,122 @@ impl<T: Shared> SharedRef<T> {
         ReaderOptions::new()
     }
 
-    /// Wraps an object that was attached for reading.
-    pub(super) fn from_parts(slots: Slots<T>, attached: Arc<Attached>) -> Self {
-        Self { slots, seen: AtomicU64::new(0), attached }
+    /// Opens `name` by the settings of `origin`.
+    pub(super) fn attach(name: &ObjectName, origin: &Arc<Origin>) -> Result<Self, Cause> {
+        let directory = origin.open_directory()?;
+        let attached = Attached::open(&directory, name, Access::Read, &origin.owners)?;
+        let slots = attached.slots::<T>(origin.compatible)?;
+        Ok(Self {
+            slots,
+            seen: AtomicU64::new(0),
+            attached: Arc::new(attached),
+            origin: Arc::clone(origin),
+        })
+    }
+
+    /// Follows the name to the object that is there now, with the settings that this handle was
+    /// opened with.
+    ///
+    /// For a reader whose object is [superseded](WriterState::Superseded),
+    /// [closed](WriterState::Closed) or [orphaned](WriterState::Orphaned). The new object may be the
+    /// same one. Afterwards the handle has read nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open). The handle is then as it was.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-reopen-{}", std::process::id());
+    ///
+    /// let first = SharedBox::create(name, 1_u64)?;
+    /// let mut reader = SharedRef::<u64>::open(name)?;
+    /// drop(first);
+    /// let second = SharedBox::create(name, 2_u64)?;
+    /// assert_eq!(reader.read(), 1);
+    ///
+    /// reader.reopen()?;
+    /// assert_eq!(reader.read(), 2);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn reopen(&mut self) -> Result<(), Error> {
+        match Self::attach(&self.attached.name, &self.origin) {
+            Ok(reader) => {
+                *self = reader;
+                Ok(())
+            }
+            Err(cause) => Err(Error::new(Action::Open, self.name(), cause)),
+        }
+    }
+
+    /// Waits until there is a value that this handle has not read, the object ends, or `timeout` is
+    /// over. A new value comes first: an end is told only when the last value was read.
+    ///
+    /// It sleeps in the kernel, on a word of the read-only mapping. A publish wakes it at once if
+    /// this process may write the object's [reader table](crate::WriterOptions::reader_table);
+    /// otherwise it looks again every 10 ms. In either case it looks again after 250 ms by itself,
+    /// in case the writer was killed after publishing and before waking. A timeout that the clock
+    /// cannot count to means for ever.
+    ///
+    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout.
+    ///
+    /// ```
+    /// use shm_typed::{Change, SharedBox, SharedRef};
+    /// use std::time::Duration;
+    /// # let name = &format!("shm-typed-doc-wait-{}", std::process::id());
+    ///
+    /// let mut writer = SharedBox::create(name, 1_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// assert_eq!(reader.changed(Duration::MAX), Change::Published);
+    /// assert_eq!(reader.read(), 1);
+    /// assert_eq!(reader.changed(Duration::ZERO), Change::TimedOut);
+    ///
+    /// let waiter = std::thread::spawn(move || {
+    ///     assert_eq!(reader.changed(Duration::MAX), Change::Published);
+    ///     assert_eq!(reader.read(), 2);
+    ///     reader.changed(Duration::MAX)
+    /// });
+    /// writer.publish(&2);
+    /// # while !waiter.is_finished() && writer.version() < 3 { std::thread::yield_now(); break }
+    /// drop(writer);
+    /// assert_eq!(waiter.join().unwrap(), Change::Closed);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    #[must_use = "it may have returned for want of time"]
+    pub fn changed(&self, timeout: Duration) -> Change {
+        let seen = self.seen.load(Relaxed);
+        change::changed(
+            &self.attached,
+            &self.origin,
+            self.slots.region(),
+            seen,
+            timeout,
+        )
+    }
+
+    /// What is known of the writer: whether it lives, by the kernel's word, since when, and how old
+    /// the value is. Costs two system calls.
+    ///
+    /// # Errors
+    ///
+    /// [`Os`](crate::ErrorKind::Os) if the kernel refuses to answer.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef, WriterState};
+    /// # let name = &format!("shm-typed-doc-writer-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::create(name, 1_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// assert_eq!(reader.writer()?.state(), WriterState::Live);
+    /// assert_eq!(reader.writer()?.pid(), Some(std::process::id()));
+    ///
+    /// drop(writer);
+    /// assert_eq!(reader.writer()?.state(), WriterState::Closed);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn writer(&self) -> Result<WriterStatus, Error> {
+        status::ask(&self.attached, self.slots.region())
+            .map_err(|cause| Error::new(Action::Open, self.name(), cause))
     }
 
     /// The version of the current value: 1 for the first that was ever published, one more for
@@ -122,6 +247,16 @@ impl<T: Shared> SharedRef<T> {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.attached.generation()
+    }
+
+    /// Whether the writer has ended in good order, by dropping its [`SharedBox`](crate::SharedBox),
+    /// and nobody has taken the object over since.
+    ///
+    /// The last value can still be read. A writer that was killed says nothing.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        // Acquire: pairs with the store of the writer that ends; its last value is visible.
+        Lifecycle::of(self.slots.region().lifecycle().load(Acquire)) == Lifecycle::Closed
     }
 
     /// Remembers what was read last. A store only if it is news, so that threads which share the
@@ -234,6 +369,7 @@ impl<T: Shared> Clone for SharedRef<T> {
             slots: self.slots,
             seen: AtomicU64::new(self.seen.load(Relaxed)),
             attached: Arc::clone(&self.attached),
+            origin: Arc::clone(&self.origin),
         }
     }
 }

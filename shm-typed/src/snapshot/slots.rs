@@ -1,6 +1,9 @@
 //! Values of one type in the slots of a region: the typed face of the copy.
 
-#![allow(unsafe_code, reason = "turns bytes that the protocol found whole into a `T`")]
+#![allow(
+    unsafe_code,
+    reason = "turns bytes that the protocol found whole into a `T`"
+)]
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -39,7 +42,10 @@ impl<T: Shared> Slots<T> {
     /// The slots of `region`, or `None` if its values are too short to hold a `T`.
     pub(super) fn new(region: Region) -> Option<Self> {
         const { Self::NO_PADDING }; // T2
-        (size_of::<T>() <= region.value_size()).then_some(Self { region, value: PhantomData }) // T1
+        (size_of::<T>() <= region.value_size()).then_some(Self {
+            region,
+            value: PhantomData,
+        }) // T1
     }
 
     /// The region.
@@ -90,7 +96,10 @@ impl<T: Shared> Slots<T> {
     #[inline(always)]
     fn copy(&self, slot: u8, into: &mut MaybeUninit<T>) {
         // SAFETY: a unique borrow of `size_of::<T>()` bytes; T1 says that they fit.
-        unsafe { self.region.load(slot, into.as_mut_ptr().cast(), size_of::<T>()) };
+        unsafe {
+            self.region
+                .load(slot, into.as_mut_ptr().cast(), size_of::<T>())
+        };
     }
 }
 

@@ -45,33 +45,30 @@ use crate::primitive::{
     fence,
 };
 
-/// Which side pays for the barrier between a store and a load.
+/// Whether the writer runs the barrier of K1 itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Barrier {
-    /// Both: a full fence each.
-    Both,
-    /// The reader, who makes the kernel fence the writer's processors; the writer does nothing.
-    Reader,
+    /// It does: a full fence with every publish.
+    Here,
+    /// It leaves that to whoever waits, who makes the kernel run one on the writer's processors.
+    Remote,
 }
 
 /// S1 to S3: returns when `version` may no longer be the current one.
 ///
-/// `remote` fences every processor on which a writer runs; it is called if the reader pays.
+/// `remote` fences every processor on which a writer runs, for the writer that does not do it.
 /// `is_over` looks at `head` again. `sleep` is the kernel's: it returns at once if the event is not
 /// what it was before `version` was read, when it is woken, or early for reasons of its own.
 /// `None` if there was no need to sleep.
 pub(crate) fn wait<R>(
     waiting: &AtomicU64,
     version: u64,
-    barrier: Barrier,
     remote: impl FnOnce(),
     is_over: impl FnOnce() -> bool,
     sleep: impl FnOnce() -> R,
 ) -> Option<R> {
     waiting.fetch_max(version, Relaxed); // S1
-    if barrier == Barrier::Reader {
-        remote();
-    }
+    remote();
     fence(SeqCst); // S2: against K1
     if is_over() {
         return None;
@@ -82,7 +79,7 @@ pub(crate) fn wait<R>(
 /// K1 to K3: wakes whoever sleeps on a version before `version`, which this writer just published.
 #[inline(always)]
 pub(crate) fn wake(waiting: &AtomicU64, version: u64, barrier: Barrier, wake: impl FnOnce()) {
-    if barrier == Barrier::Both {
+    if barrier == Barrier::Here {
         fence(SeqCst); // K1: against S2
     }
     let seen = waiting.load(Relaxed);

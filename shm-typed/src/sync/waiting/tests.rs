@@ -13,7 +13,7 @@ mod plain {
         let woken = Cell::new(0);
 
         for version in 1..10 {
-            wake(&waiting, version, Barrier::Both, || {
+            wake(&waiting, version, Barrier::Here, || {
                 woken.set(woken.get() + 1)
             });
         }
@@ -25,18 +25,11 @@ mod plain {
     fn a_killed_waiter_costs_one_wake() {
         let waiting = AtomicU64::new(0);
         let woken = Cell::new(0);
-        let slept = wait(
-            &waiting,
-            1,
-            Barrier::Both,
-            || (),
-            || false,
-            || "killed here",
-        );
+        let slept = wait(&waiting, 1, || (), || false, || "killed here");
         assert_eq!(slept, Some("killed here"));
 
         for version in 2..10 {
-            wake(&waiting, version, Barrier::Both, || {
+            wake(&waiting, version, Barrier::Here, || {
                 woken.set(woken.get() + 1)
             });
         }
@@ -48,28 +41,9 @@ mod plain {
     fn a_version_that_is_over_is_not_slept_on() {
         let waiting = AtomicU64::new(0);
 
-        let slept = wait(&waiting, 1, Barrier::Both, || (), || true, || ());
+        let slept = wait(&waiting, 1, || (), || true, || ());
 
         assert_eq!(slept, None);
-    }
-
-    #[test]
-    fn the_reader_fences_the_writer_only_where_the_writer_does_not() {
-        let fenced = Cell::new(0);
-
-        for barrier in [Barrier::Both, Barrier::Reader] {
-            let waiting = AtomicU64::new(0);
-            wait(
-                &waiting,
-                1,
-                barrier,
-                || fenced.set(fenced.get() + 1),
-                || false,
-                || (),
-            );
-        }
-
-        assert_eq!(fenced.get(), 1);
     }
 
     #[test]
@@ -79,7 +53,7 @@ mod plain {
             let woken = Cell::new(0);
 
             for version in 5..9 {
-                wake(&waiting, version, Barrier::Both, || {
+                wake(&waiting, version, Barrier::Here, || {
                     woken.set(woken.get() + 1)
                 });
             }
@@ -141,14 +115,7 @@ mod model {
                             }
                             let is_over = || futex.event.load(Relaxed) != now;
                             let sleep = || futex.sleep(now);
-                            wait(
-                                &futex.waiting,
-                                now.into(),
-                                Barrier::Both,
-                                || (),
-                                is_over,
-                                sleep,
-                            );
+                            wait(&futex.waiting, now.into(), || (), is_over, sleep);
                         }
                     })
                 })
@@ -156,7 +123,7 @@ mod model {
 
             for event in 2..=events {
                 futex.event.store(event, Release);
-                wake(&futex.waiting, event.into(), Barrier::Both, || futex.wake());
+                wake(&futex.waiting, event.into(), Barrier::Here, || futex.wake());
             }
 
             for thread in threads {

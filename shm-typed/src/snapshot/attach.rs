@@ -1,0 +1,226 @@
+//! Mapping an object that somebody else has made, after it has been looked at.
+//!
+//! The header is read once, by the kernel's copy, into private memory; what is checked is that
+//! copy, and what is used later is that copy. No length, offset or count is read from the mapping.
+
+#![allow(unsafe_code, reason = "names a mapping as a region")]
+
+use core::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use zerocopy::{FromZeros, IntoBytes};
+
+use super::options::Compatible;
+use super::region::Region;
+use super::slots::Slots;
+use super::table::Table;
+use crate::error::{Action, Cause, Error};
+use crate::layout::Shared;
+use crate::layout::header::{Geometry, Header, HeaderFault, SCHEMA};
+use crate::os::{Access, Directory, Mapping, Object, ObjectName, OsError, Owners, Prefault};
+use crate::schema::{Fingerprint, Schema, layout_fingerprint};
+use crate::sync::snapshot::{Miss, attempt};
+
+/// A mapped object and the private copy of its header.
+///
+/// # Invariants
+///
+/// - **A1** `mapping` covers the `object_len` bytes of `geometry`, and lives as long as this value.
+/// - **A2** `geometry` was planned for this object or checked against `header` and the object's
+///   length.
+#[derive(Debug)]
+pub(super) struct Attached {
+    pub(super) name: ObjectName,
+    pub(super) object: Object,
+    header: Header,
+    geometry: Geometry,
+    mapping: Mapping,
+    /// The reader table, once a reader has asked for it; `None` if it cannot be had.
+    table: OnceLock<Option<Table>>,
+}
+
+/// How a reader came to its object, so that it can come to the next one under the same name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Origin {
+    pub(super) directory: Option<PathBuf>,
+    pub(super) owners: Owners,
+    pub(super) compatible: Compatible,
+}
+
+impl Origin {
+    /// The directory that objects are looked for in.
+    pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
+        match &self.directory {
+            Some(path) => Directory::open(path),
+            None => Directory::open_default(),
+        }
+    }
+}
+
+impl Attached {
+    /// Opens, checks and maps `name`.
+    pub(super) fn open(
+        directory: &Directory,
+        name: &ObjectName,
+        access: Access,
+        owners: &Owners,
+    ) -> Result<Self, Cause> {
+        let object = Object::open(directory, name.object(), access, owners)?;
+        let header = read_header(&object)?;
+        let geometry = Geometry::check(&header, object.len()).map_err(Cause::Header)?; // A2
+        // The length is not 0: the slots start at 4096 or behind.
+        let len = NonZeroUsize::new(geometry.object_len).ok_or(Cause::Header(
+            HeaderFault::Inconsistent {
+                what: "object length",
+            },
+        ))?;
+        let mapping = Mapping::new(&object, len, access, Prefault::No)?; // A1
+        Ok(Self::new(name.clone(), object, header, geometry, mapping))
+    }
+
+    /// Puts together what belongs together: A1 and A2 hold.
+    pub(super) fn new(
+        name: ObjectName,
+        object: Object,
+        header: Header,
+        geometry: Geometry,
+        mapping: Mapping,
+    ) -> Self {
+        Self {
+            name,
+            object,
+            header,
+            geometry,
+            mapping,
+            table: OnceLock::new(),
+        }
+    }
+
+    /// The words and slots of the object. Used only while this value lives.
+    pub(super) fn region(&self) -> Region {
+        region(&self.mapping, &self.geometry)
+    }
+
+    /// The slots, if the object's values are of the layout of `T`.
+    pub(super) fn slots<T: Shared>(&self, compatible: Compatible) -> Result<Slots<T>, Cause> {
+        let here = const { layout_fingerprint(T::DESCRIPTOR) };
+        if Fingerprint::from_bytes(self.header.layout_fingerprint) == here {
+            let Geometry {
+                value_size,
+                value_align,
+                ..
+            } = self.geometry;
+            if value_size != size_of::<T>() || value_align != align_of::<T>() {
+                return Err(Cause::Corrupt(
+                    "its fingerprint and the size of its values disagree",
+                ));
+            }
+        } else {
+            self.require_similar(&Schema::of::<T>(), compatible)?;
+        }
+        let region = self.region();
+        // Nobody needs to wait for a first value: there was one before the object had its name.
+        if attempt(&region, |_| ()) == Err(Miss::Corrupt) {
+            return Err(Cause::Corrupt("it holds no complete value"));
+        }
+        Slots::new(region).ok_or(Cause::Corrupt("its values are too short"))
+    }
+
+    /// Accepts an object of another layout than `here` if it only has more fields behind those, and
+    /// that was asked for; else says what differs.
+    #[cold]
+    fn require_similar(&self, here: &Schema, compatible: Compatible) -> Result<(), Cause> {
+        let there = self.read_schema()?;
+        if there.size() != self.geometry.value_size {
+            return Err(Cause::Corrupt(
+                "its schema and the size of its values disagree",
+            ));
+        }
+        let diff = here.diff(&there);
+        if diff.layout_differences().next().is_none() {
+            Err(Cause::Corrupt("its schema and its fingerprint disagree"))
+        } else if compatible == Compatible::Prefix && diff.is_append() {
+            Ok(())
+        } else {
+            Err(Cause::Layout(Box::new(diff)))
+        }
+    }
+
+    /// The schema that the object carries.
+    fn read_schema(&self) -> Result<Schema, Cause> {
+        let mut text = vec![0; self.geometry.schema_len];
+        // A constant that fits.
+        let at = u64::try_from(SCHEMA).unwrap_or(u64::MAX);
+        self.object.read_at(&mut text, at)?;
+        Schema::from_json(&text).map_err(Cause::Schema)
+    }
+
+    /// The schema that the object carries, for the user.
+    pub(super) fn schema(&self) -> Result<Schema, Error> {
+        self.read_schema()
+            .map_err(|cause| Error::new(Action::Open, self.name(), cause))
+    }
+
+    /// The reader table, if there is one that this process may write.
+    pub(super) fn table(&self, origin: &Origin) -> Option<&Table> {
+        let open = || {
+            let directory = origin.open_directory().ok()?;
+            Table::open(
+                &directory,
+                &self.name,
+                &self.header.instance,
+                &origin.owners,
+            )
+            .ok()?
+        };
+        self.table.get_or_init(open).as_ref()
+    }
+
+    /// Which object this is, among all that ever were.
+    pub(super) fn instance(&self) -> [u8; 16] {
+        self.header.instance
+    }
+
+    /// The object's name.
+    pub(super) fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    /// Which incarnation of the object this is.
+    pub(super) fn generation(&self) -> u64 {
+        self.header.generation
+    }
+}
+
+/// The words and slots in `mapping`, which covers the object length of `geometry`.
+///
+/// The caller keeps the mapping for as long as it uses the region.
+pub(super) fn region(mapping: &Mapping, geometry: &Geometry) -> Region {
+    // The one check on which R1 stands.
+    assert!(
+        mapping.len().get() >= geometry.object_len,
+        "a mapping covers its object"
+    );
+    // SAFETY: a mapping starts on a page and stays mapped readable for its length, which the check
+    // above compares, until its owner, who keeps it beside the region, drops it. A geometry is
+    // made by `plan` or `check` only.
+    unsafe { Region::new(mapping.base(), geometry) }
+}
+
+/// The header of a file that may be anything.
+fn read_header(object: &Object) -> Result<Header, Cause> {
+    let len = object.len();
+    let mut header = Header::new_zeroed();
+    let fixed = header.as_mut_bytes();
+    let present = usize::try_from(len).unwrap_or(usize::MAX).min(fixed.len());
+    if let Some(bytes) = fixed.get_mut(..present) {
+        object.read_at(bytes, 0)?;
+    }
+    // Too short for a header and a state, whatever it says.
+    let needed = u64::try_from(SCHEMA).unwrap_or(u64::MAX);
+    if header.magic == crate::layout::header::MAGIC && len < needed {
+        return Err(Cause::Header(HeaderFault::Truncated { len, needed }));
+    }
+    Ok(header)
+}

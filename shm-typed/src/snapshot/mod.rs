@@ -1,0 +1,26 @@
+//! Whole values from one writer to any number of readers: everything joined.
+
+mod attach;
+mod change;
+mod create;
+mod guard;
+mod lifecycle;
+mod options;
+mod read_error;
+mod region;
+mod remove;
+mod shared_box;
+mod shared_ref;
+mod slots;
+mod status;
+mod table;
+mod writer;
+
+pub use change::Change;
+pub use guard::WriteGuard;
+pub use options::{Compatible, OnDrop, ReaderOptions, WriterOptions};
+pub use read_error::ReadError;
+pub use remove::remove;
+pub use shared_box::SharedBox;
+pub use shared_ref::SharedRef;
+pub use status::{WriterState, WriterStatus};

@@ -1,0 +1,47 @@
+//! Removing an object that has no writer.
+
+use crate::error::{Action, Cause, Error};
+use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, unlink_if_same};
+
+/// Removes the object `name` from `/dev/shm`.
+///
+/// Readers that have it mapped keep its last value. A writer removes its object by itself when its
+/// [`SharedBox`](crate::SharedBox) is dropped; this is for what a killed writer, or one with
+/// [`OnDrop::Keep`](crate::OnDrop::Keep), has left behind.
+///
+/// # Errors
+///
+/// [`NotFound`](crate::ErrorKind::NotFound); [`WriterTaken`](crate::ErrorKind::WriterTaken) while a
+/// writer lives; [`NotAnObject`](crate::ErrorKind::NotAnObject) for a directory, a link or anything
+/// else that no object is, which is left alone.
+///
+/// ```
+/// use shm_typed::{ErrorKind, OnDrop, SharedBox, SharedRef};
+/// # let name = &format!("shm-typed-doc-remove-{}", std::process::id());
+///
+/// let writer = SharedBox::options().on_drop(OnDrop::Keep).create(name, 1_u8)?;
+/// assert_eq!(shm_typed::remove(name).unwrap_err().kind(), ErrorKind::WriterTaken);
+///
+/// drop(writer);
+/// shm_typed::remove(name)?;
+/// assert_eq!(SharedRef::<u8>::open(name).unwrap_err().kind(), ErrorKind::NotFound);
+/// # Ok::<(), shm_typed::Error>(())
+/// ```
+pub fn remove(name: &str) -> Result<(), Error> {
+    remove_from(name).map_err(|cause| Error::new(Action::Remove, name, cause))
+}
+
+fn remove_from(name: &str) -> Result<(), Cause> {
+    let name = ObjectName::new(name).map_err(Cause::Name)?;
+    let directory = Directory::open_default()?;
+    // Kept open, so that its identity stays its own.
+    let owners = Owners::default();
+    let object = Object::open(&directory, name.object(), Access::Read, &owners)?;
+    let _claim = Claim::acquire(&directory, &name)?;
+    unlink_if_same(&directory, name.object(), object.identity())?;
+    // It may have none.
+    if let Ok(table) = Object::open_table(&directory, &name.readers(), &owners) {
+        unlink_if_same(&directory, &name.readers(), table.identity())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! The untyped half of the writer: its claim, its mapping, and the end of its object.
+
+#![allow(
+    unsafe_code,
+    reason = "promises the typed half that the mapping is writable"
+)]
+
+use core::sync::atomic::Ordering::{Relaxed, Release};
+
+use super::attach::Attached;
+use super::lifecycle::Lifecycle;
+use super::options::OnDrop;
+use super::region::Region;
+use super::slots::Slots;
+use super::table::Table;
+use crate::layout::Shared;
+use crate::os::beacon::Beacon;
+use crate::os::{self, Claim, Directory};
+use crate::sync::snapshot::{Cells, Publisher};
+use crate::sync::waiting::{Barrier, wake};
+
+/// The one writer of one object.
+///
+/// # Invariants
+///
+/// - **W1** `attached` is mapped writable, and `region` leads into it.
+/// - **W2** `claim` is held, so no other `Writer` of this name exists on this host.
+#[derive(Debug)]
+pub(super) struct Writer {
+    publisher: Publisher,
+    region: Region,
+    publish_time: bool,
+    on_drop: OnDrop,
+    table: Option<Table>,
+    barrier: Barrier,
+    // Dropped in this order: the beacon goes out, the mapping goes, the claim is let go last.
+    _beacon: Option<Beacon>,
+    attached: Attached,
+    directory: Directory,
+    claim: Claim,
+}
+
+/// What a writer is made of.
+pub(super) struct Parts {
+    pub(super) publisher: Publisher,
+    pub(super) attached: Attached,
+    pub(super) directory: Directory,
+    pub(super) claim: Claim,
+    pub(super) beacon: Option<Beacon>,
+    pub(super) table: Option<Table>,
+    pub(super) barrier: Barrier,
+    pub(super) publish_time: bool,
+    pub(super) on_drop: OnDrop,
+}
+
+impl Writer {
+    /// Puts the parts together. `attached` is mapped writable.
+    pub(super) fn new(parts: Parts) -> Self {
+        let Parts {
+            publisher,
+            attached,
+            directory,
+            claim,
+            beacon,
+            table,
+            barrier,
+            publish_time,
+            on_drop,
+        } = parts;
+        let region = attached.region();
+        Self {
+            publisher,
+            region,
+            publish_time,
+            on_drop,
+            table,
+            barrier,
+            _beacon: beacon,
+            attached,
+            directory,
+            claim,
+        }
+    }
+
+    /// Publishes `value` in `slots`, which lead into this writer's object.
+    #[inline]
+    pub(super) fn publish<T: Shared>(&mut self, slots: &Slots<T>, value: &T) {
+        // SAFETY: W1: the slots are those of a mapping made for writing.
+        unsafe { slots.publish(&mut self.publisher, value) };
+        if self.publish_time {
+            // Relaxed: for display.
+            self.region
+                .published_at()
+                .store(os::process::monotonic_ns(), Relaxed);
+        }
+        if let Some(table) = &self.table {
+            wake(table.waiting(), self.version(), self.barrier, || {
+                // There is nobody to tell that the kernel could not wake anybody; sleepers look
+                // again by themselves.
+                let _ = os::futex::wake_all(self.region.event());
+            });
+        }
+    }
+
+    /// The version that was published last.
+    #[inline]
+    pub(super) fn version(&self) -> u64 {
+        self.publisher.current().version()
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.attached.name()
+    }
+
+    pub(super) fn generation(&self) -> u64 {
+        self.attached.generation()
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // In a forked child nothing of this is ours, and the mapping is not even there.
+        if !self.claim.is_held_here() {
+            return;
+        }
+        end(&self.region, Lifecycle::Closed);
+        if self.on_drop == OnDrop::Unlink {
+            // Only if the name is still this object's. A failure leaves a closed object behind,
+            // which the next writer takes over.
+            let identity = self.attached.object.identity();
+            let _ = os::unlink_if_same(&self.directory, self.attached.name.object(), identity);
+            if let Some(table) = &self.table {
+                table.unlink(&self.directory, &self.attached.name);
+            }
+        }
+    }
+}
+
+/// Says how the object ended, and wakes everybody.
+pub(super) fn end(region: &Region, how: Lifecycle) {
+    // Release: whoever sees the end sees the last value.
+    region.lifecycle().store(how.word(), Release);
+    // A sleeper on the last version sees another event, and looks.
+    region.event().fetch_xor(1 << 31, Release);
+    let _ = os::futex::wake_all(region.event());
+}
