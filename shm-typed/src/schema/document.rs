@@ -48,7 +48,8 @@ impl Schema {
     ///
     /// What it returns is consistent: every field lies inside its struct, aligned and apart from the
     /// others, names are short and unique, and no size overflows. Members that it does not know are
-    /// ignored, so a later minor version's schema can be read.
+    /// ignored, so a later minor version's schema can be read. Its [`fingerprint`](Self::fingerprint)
+    /// is then that of what was understood.
     ///
     /// Time and memory are bounded, whatever the bytes hold.
     ///

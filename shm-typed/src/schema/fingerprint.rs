@@ -132,18 +132,14 @@ impl fmt::Debug for Fingerprint {
 /// ```
 #[must_use]
 pub const fn layout_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
-    of_descriptor(
-        ty,
-        Coverage::Layout,
-        Budget {
-            depth: MAX_TYPE_DEPTH,
-            fields: MAX_FIELDS,
-        },
-    )
-    .0
+    of_descriptor(ty, Coverage::Layout, Budget::FULL).0
 }
 
 /// The fingerprint of the type with its description, save the help texts.
+///
+/// In const context the compiler's lint `long_running_const_eval` counts the steps: with some 2500
+/// fields of ordinary names, each nested struct counted wherever it is used, it stops the build, and
+/// has to be allowed. Elements of arrays count once.
 ///
 /// Covers what [`layout_fingerprint`] does, and the names and versions of structs, and the kind, unit,
 /// level, since, sensitivity, range and invalid value of fields.
@@ -162,15 +158,7 @@ pub const fn layout_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
 /// ```
 #[must_use]
 pub const fn schema_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
-    of_descriptor(
-        ty,
-        Coverage::Schema,
-        Budget {
-            depth: MAX_TYPE_DEPTH,
-            fields: MAX_FIELDS,
-        },
-    )
-    .0
+    of_descriptor(ty, Coverage::Schema, Budget::FULL).0
 }
 
 /// The fingerprint of an owned type: the same records, from the other tree.
@@ -200,6 +188,13 @@ pub(super) fn of_type(ty: &Type, coverage: Coverage) -> Fingerprint {
 struct Budget {
     depth: usize,
     fields: usize,
+}
+
+impl Budget {
+    const FULL: Self = Self {
+        depth: MAX_TYPE_DEPTH,
+        fields: MAX_FIELDS,
+    };
 }
 
 /// Returns the fingerprint, and how many fields are left.

@@ -385,7 +385,9 @@ proptest! {
     #[test]
     fn a_changed_field_is_named(ty in any_type(), which in any::<Index>()) {
         let fields = count_fields(&ty);
-        prop_assume!(fields > 0);
+        if fields == 0 {
+            return Ok(());
+        }
         let target = which.index(fields);
         let said = |how: &dyn Fn(&mut Field)| {
             let (changed, path) = change(&ty, &mut target.clone(), "", how);
