@@ -125,28 +125,54 @@ impl TypeDescriptor {
     #[doc(hidden)]
     #[must_use]
     pub const fn scalar<T>(scalar: Scalar) -> Self {
-        Self { size: size_of::<T>(), align: align_of::<T>(), shape: Shape::Scalar(scalar) }
+        Self {
+            size: size_of::<T>(),
+            align: align_of::<T>(),
+            shape: Shape::Scalar(scalar),
+        }
     }
 
     /// The descriptor of the array type `T` with `len` elements.
     #[doc(hidden)]
     #[must_use]
     pub const fn array<T>(element: &'static TypeDescriptor, len: usize) -> Self {
-        Self { size: size_of::<T>(), align: align_of::<T>(), shape: Shape::Array { element, len } }
+        Self {
+            size: size_of::<T>(),
+            align: align_of::<T>(),
+            shape: Shape::Array { element, len },
+        }
     }
 
     /// The descriptor of `T`, plain old data of another crate.
     #[doc(hidden)]
     #[must_use]
     pub const fn opaque<T: bytemuck::Pod>(name: &'static str) -> Self {
-        Self { size: size_of::<T>(), align: align_of::<T>(), shape: Shape::Opaque { name } }
+        Self {
+            size: size_of::<T>(),
+            align: align_of::<T>(),
+            shape: Shape::Opaque { name },
+        }
+    }
+
+    /// Sets the name of plain old data of another crate; other shapes have their own.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        if let Shape::Opaque { name: old } = &mut self.shape {
+            *old = name;
+        }
+        self
     }
 
     /// The descriptor of the struct `T`.
     #[doc(hidden)]
     #[must_use]
     pub const fn structure<T>(structure: StructDescriptor) -> Self {
-        Self { size: size_of::<T>(), align: align_of::<T>(), shape: Shape::Struct(structure) }
+        Self {
+            size: size_of::<T>(),
+            align: align_of::<T>(),
+            shape: Shape::Struct(structure),
+        }
     }
 
     /// Size in bytes.
@@ -173,7 +199,12 @@ impl StructDescriptor {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [FieldDescriptor]) -> Self {
-        Self { name, version: 0, help: "", fields }
+        Self {
+            name,
+            version: 0,
+            help: "",
+            fields,
+        }
     }
 
     /// Sets the schema version.

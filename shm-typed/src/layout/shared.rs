@@ -1,6 +1,9 @@
 //! The two marker traits: what may live in shared memory, and what may be read from it blindly.
 
-#![allow(unsafe_code, reason = "declares the unsafe marker traits; holds no unsafe block")]
+#![allow(
+    unsafe_code,
+    reason = "declares the unsafe marker traits; holds no unsafe block"
+)]
 
 use super::TypeDescriptor;
 
