@@ -68,7 +68,10 @@ impl TypeAttrs {
             help: help(attributes),
             ..Self::default()
         };
-        for item in Item::collect(attributes, &keys, Place::Type, errors) {
+        for item in Item::collect(attributes, &keys) {
+            let Some(item) = errors.ok(Place::Type, item) else {
+                continue;
+            };
             match item.key.to_string().as_str() {
                 "crate" => attrs.krate = errors.ok(Place::Type, item.path()),
                 "name" => attrs.name = errors.ok(Place::Type, item.text("Engine")),
@@ -90,7 +93,10 @@ impl FieldAttrs {
             help: help(attributes),
             ..Self::default()
         };
-        for item in Item::collect(attributes, &keys, place, errors) {
+        for item in Item::collect(attributes, &keys) {
+            let Some(item) = errors.ok(place, item) else {
+                continue;
+            };
             match item.key.to_string().as_str() {
                 "unit" => attrs.unit = errors.ok(place, item.text("rpm")),
                 "kind" => attrs.kind = errors.ok(place, item.word(KINDS)),

@@ -221,5 +221,5 @@ fn at(span: Span, tokens: &TokenStream) -> TokenStream {
 
 /// The user's place with the macro's name resolution, so that lints know who wrote the code.
 fn place(span: Span) -> Span {
-    span.resolved_at(Span::call_site())
+    span
 }

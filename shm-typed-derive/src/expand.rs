@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{DeriveInput, Generics, Type, parse_quote};
+use syn::{DeriveInput, Generics, Ident, Type, parse_quote};
 
 use crate::check::check;
 use crate::errors::Errors;
@@ -35,6 +35,8 @@ fn concrete(input: &Input<'_>) -> TokenStream {
     let padding = descriptor::padding_checks(input, &quote!(#this));
     let numbers = descriptor::number_checks(input);
     let descriptor = descriptor::of_struct(input, &quote!(#this));
+    let copied = copied(input.generics, this, &door);
+    let (_, _, copied) = copied.split_for_impl();
     quote! {
         const _: () = {
             // Evaluated where it stands: a mistake in it stops the build even if nobody asks.
@@ -51,21 +53,15 @@ fn concrete(input: &Input<'_>) -> TokenStream {
             unsafe impl #door::Zeroable for #this {}
 
             #[automatically_derived]
-            unsafe impl #door::Pod for #this
-            where
-                for<'any> #this: #door::DeriveCloneCopy,
-            {}
+            unsafe impl #door::Pod for #this #copied {}
 
             #[automatically_derived]
-            unsafe impl #door::Shared for #this
-            where
-                for<'any> #this: #door::DeriveCloneCopy,
-            {
+            unsafe impl #door::Shared for #this #copied {
                 const DESCRIPTOR: &'static #door::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
             }
 
             #[automatically_derived]
-            unsafe impl #door::Plain for #this {}
+            unsafe impl #door::Plain for #this #copied {}
         };
     }
 }
@@ -75,13 +71,15 @@ fn generic(input: &Input<'_>) -> TokenStream {
     let door = input.door();
     let this = input.ident;
     let generics = bounded(input.generics, &door);
+    let copied = copied(&generics, this, &door);
     let (parameters, arguments, bounds) = generics.split_for_impl();
+    let (_, _, copied_bounds) = copied.split_for_impl();
     let padding = descriptor::padding_checks(input, &quote!(Self));
     let numbers = descriptor::number_checks(input);
     let descriptor = descriptor::of_struct(input, &quote!(Self));
     let bytes = Bytes::of(input);
     let same = bytes.same_type_checks(&door);
-    let bytes = bytes.implementation(input, &generics, &door);
+    let bytes = bytes.implementation(input, &copied, &door);
     quote! {
         const _: () = {
             #[automatically_derived]
@@ -93,7 +91,7 @@ fn generic(input: &Input<'_>) -> TokenStream {
             #bytes
 
             #[automatically_derived]
-            unsafe impl #parameters #door::Shared for #this #arguments #bounds {
+            unsafe impl #parameters #door::Shared for #this #arguments #copied_bounds {
                 const DESCRIPTOR: &'static #door::TypeDescriptor = {
                     #same
                     #padding
@@ -103,7 +101,7 @@ fn generic(input: &Input<'_>) -> TokenStream {
             }
 
             #[automatically_derived]
-            unsafe impl #parameters #door::Plain for #this #arguments #bounds {}
+            unsafe impl #parameters #door::Plain for #this #arguments #copied_bounds {}
         };
     }
 }
@@ -122,6 +120,18 @@ pub(crate) fn bounded(generics: &Generics, door: &TokenStream) -> Generics {
             .push(parse_quote!(#parameter: #door::Plain));
     }
     generics
+}
+
+/// The parameters with the promise that the type is `Copy`, which `DeriveCloneCopy` asks for:
+/// a type that is not is reported there, and nowhere else.
+///
+/// `for<'any>`: the compiler takes the promise instead of looking it up at once.
+pub(crate) fn copied(generics: &Generics, this: &Ident, door: &TokenStream) -> Generics {
+    let mut copied = generics.clone();
+    let (_, arguments, _) = generics.split_for_impl();
+    let promise = parse_quote!(for<'any> #this #arguments: #door::DeriveCloneCopy);
+    copied.make_where_clause().predicates.push(promise);
+    copied
 }
 
 /// Which of bytemuck's traits a struct with parameters may have.

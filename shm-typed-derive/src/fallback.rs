@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, GenericParam, Lifetime};
+use syn::{DeriveInput, Lifetime};
 
 use crate::attr::TypeAttrs;
 use crate::errors::Errors;
@@ -28,25 +28,22 @@ pub(crate) fn fallback(ast: &DeriveInput, input: Option<&Input<'_>>) -> TokenStr
             .predicates
             .push(syn::parse_quote!(#lifetime: 'static));
     }
+    let copied = expand::copied(&generics, this, &door);
     let (parameters, arguments, bounds) = generics.split_for_impl();
-    let copy = (!generics
-        .params
-        .iter()
-        .any(|it| matches!(it, GenericParam::Lifetime(_))))
-    .then(|| quote!(impl #parameters #door::DeriveCloneCopy for #this #arguments #bounds {}));
+    let (_, _, copied) = copied.split_for_impl();
     let questions = input.map(|input| questions(input, &door));
     quote! {
         const _: () = {
-            #copy
+            impl #parameters #door::DeriveCloneCopy for #this #arguments #bounds {}
             unsafe impl #parameters #door::Zeroable for #this #arguments #bounds {}
-            unsafe impl #parameters #door::Pod for #this #arguments #bounds {}
-            unsafe impl #parameters #door::Shared for #this #arguments #bounds {
+            unsafe impl #parameters #door::Pod for #this #arguments #copied {}
+            unsafe impl #parameters #door::Shared for #this #arguments #copied {
                 const DESCRIPTOR: &'static #door::TypeDescriptor = {
                     #questions
                     #door::UNKNOWN
                 };
             }
-            unsafe impl #parameters #door::Plain for #this #arguments #bounds {}
+            unsafe impl #parameters #door::Plain for #this #arguments #copied {}
         };
     }
 }

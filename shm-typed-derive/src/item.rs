@@ -1,10 +1,8 @@
 //! One `key` or `key = value` of a `#[shared(...)]` attribute.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
 use syn::{Attribute, Meta};
 
-use crate::errors::{Errors, Place};
 use crate::words::nearest;
 
 /// What may stand in an attribute, and where.
@@ -23,25 +21,11 @@ pub(crate) struct Item {
     pub(crate) value: Option<TokenStream>,
 }
 
-impl ToTokens for Item {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.key.to_tokens(tokens);
-        if let Some(value) = &self.value {
-            tokens.extend(quote!(=));
-            value.to_tokens(tokens);
-        }
-    }
-}
-
 impl Item {
-    /// Every item of the `shared` attributes that is known here and not a repetition.
-    pub(crate) fn collect(
-        attributes: &[Attribute],
-        keys: &Keys,
-        place: Place,
-        errors: &mut Errors,
-    ) -> Vec<Self> {
-        let mut items: Vec<Self> = Vec::new();
+    /// Every item of the `shared` attributes, in order; a mistake in place of one that is unknown
+    /// here or a repetition.
+    pub(crate) fn collect(attributes: &[Attribute], keys: &Keys) -> Vec<syn::Result<Self>> {
+        let mut items: Vec<syn::Result<Self>> = Vec::new();
         for attribute in attributes
             .iter()
             .filter(|attribute| attribute.path().is_ident("shared"))
@@ -51,21 +35,21 @@ impl Item {
                 let message = format!(
                     "`shared` takes its settings in parentheses: write `#[shared({example} = ...)]`"
                 );
-                errors.report(place, &attribute.meta, message);
+                items.push(Err(syn::Error::new_spanned(&attribute.meta, message)));
                 continue;
             };
             for tokens in split_at_commas(list.tokens.clone()) {
                 let item = Self::parse(tokens)
                     .and_then(|item| item.known(keys))
                     .and_then(|item| {
-                        let repeated = items.iter().any(|other| other.key == item.key);
+                        let repeated = items.iter().flatten().any(|other| other.key == item.key);
                         if repeated {
                             Err(item.repeated())
                         } else {
                             Ok(item)
                         }
                     });
-                items.extend(errors.ok(place, item));
+                items.push(item);
             }
         }
         items

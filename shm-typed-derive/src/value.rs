@@ -170,7 +170,10 @@ impl Item {
     }
 
     fn refuse(&self, message: String) -> syn::Error {
-        syn::Error::new_spanned(self, message)
+        match &self.value {
+            Some(value) if !value.is_empty() => syn::Error::new_spanned(value, message),
+            _ => syn::Error::new_spanned(&self.key, message),
+        }
     }
 
     fn tokens(&self, message: impl Fn() -> String) -> syn::Result<&TokenStream> {
