@@ -62,7 +62,7 @@ impl TypeAttrs {
         let keys = Keys {
             here: OF_TYPES,
             elsewhere: OF_FIELDS,
-            names: ("the type", "its fields"),
+            names: ("a type", "a field"),
         };
         let mut attrs = Self {
             help: help(attributes),
@@ -87,7 +87,7 @@ impl FieldAttrs {
         let keys = Keys {
             here: OF_FIELDS,
             elsewhere: OF_TYPES,
-            names: ("a field", "the type"),
+            names: ("a field", "a type"),
         };
         let mut attrs = Self {
             help: help(attributes),

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use quote::ToTokens as _;
+use proc_macro2::TokenStream;
 use syn::GenericParam;
 
 use crate::errors::{Errors, Place};
 use crate::input::{Field, Input};
-use crate::number::{Number, Primitive, Spelled};
+use crate::number::{Number, Primitive};
 use crate::spelling;
 
 /// Reports every violation.
@@ -98,30 +98,34 @@ fn versions_are_in_order(input: &Input<'_>, field: &Field<'_>, errors: &mut Erro
 }
 
 fn numbers_fit(field: &Field<'_>, errors: &mut Errors) {
-    let primitive = Primitive::of(spelling::element(field.ty));
-    let mut fits = |spelled: &Spelled| match primitive.map(|it| it.hold(spelled.number)) {
-        Some(Err(message)) => {
-            errors.report(field.place, &spelled.tokens, message);
-            false
-        }
-        Some(Ok(_)) | None => true,
-    };
-    if let Some(invalid) = &field.attrs.invalid {
-        fits(&Spelled {
-            number: invalid.value,
-            tokens: invalid.tokens.clone(),
-        });
-    }
     if let Some(range) = &field.attrs.range {
         let (low, high) = &range.value;
-        let both_fit = [fits(low), fits(high)] == [true, true];
-        if both_fit && !rises(low.number, high.number) {
+        let low_fits = fits(field, low.number, &low.tokens, errors);
+        let high_fits = fits(field, high.number, &high.tokens, errors);
+        if low_fits && high_fits && !rises(low.number, high.number) {
             let message = format!(
                 "a range goes from the lower end to the higher one: write `{}..={}`",
-                high.tokens.to_token_stream().to_string().replace(' ', ""),
-                low.tokens.to_token_stream().to_string().replace(' ', "")
+                high.tokens.to_string().replace(' ', ""),
+                low.tokens.to_string().replace(' ', "")
             );
             errors.report(field.place, &range.tokens, message);
+        }
+    }
+    if let Some(invalid) = &field.attrs.invalid {
+        fits(field, invalid.value, &invalid.tokens, errors);
+    }
+}
+
+/// Whether the field's type holds the number, as far as its spelling tells.
+fn fits(field: &Field<'_>, number: Number, tokens: &TokenStream, errors: &mut Errors) -> bool {
+    let Some(primitive) = Primitive::of(spelling::element(field.ty)) else {
+        return true;
+    };
+    match primitive.hold(number) {
+        Ok(_) => true,
+        Err(message) => {
+            errors.report(field.place, tokens, message);
+            false
         }
     }
 }

@@ -157,26 +157,21 @@ fn require_no_padding(
     let this = input.ident;
     let (ty, member) = (field.ty, &field.member);
     let bytes = format_ident!("__SHM_TYPED_PADDING_{index}");
-    let known = [Some(field), next]
-        .into_iter()
-        .flatten()
-        .filter(|it| it.attrs.opaque.is_none());
-    let known: Vec<TokenStream> = known
-        .map(|field| {
-            let ty = field.ty;
-            quote!(#door::Probe::<#ty>::KNOWN)
-        })
-        .collect();
-    let known = if known.is_empty() {
-        quote!(true)
-    } else {
-        quote!({ use #door::Unknown as _; #(#known)&&* })
-    };
+    let known = [Some(field), next].into_iter().flatten().map(|field| {
+        let ty = field.ty;
+        let known = if field.attrs.opaque.is_some() {
+            quote!(POD)
+        } else {
+            quote!(SHARED)
+        };
+        quote!(#door::Probe::<#ty>::#known)
+    });
+    let known = quote!({ use #door::Unknown as _; #(#known)&&* });
     let end = offset_or_end(next, &quote!(#this), &door);
     let span = place(field.span());
     let asked = at(span, &quote!(#door::Bytes<#bytes>));
     quote! {
-        const #bytes: usize = #door::padding_after::<#ty>(#door::offset_of!(#this, #member), #end, #known);
+        const #bytes: #door::usize = #door::padding_after::<#ty>(#door::offset_of!(#this, #member), #end, #known);
         let () = <#asked as #door::NoPadding<#this, #bytes>>::CHECKED;
     }
 }

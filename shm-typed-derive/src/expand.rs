@@ -125,11 +125,11 @@ pub(crate) fn bounded(generics: &Generics, door: &TokenStream) -> Generics {
 /// The parameters with the promise that the type is `Copy`, which `DeriveCloneCopy` asks for:
 /// a type that is not is reported there, and nowhere else.
 ///
-/// `for<'any>`: the compiler takes the promise instead of looking it up at once.
+/// `for<'__any>`: the compiler takes the promise instead of looking it up at once.
 pub(crate) fn copied(generics: &Generics, this: &Ident, door: &TokenStream) -> Generics {
     let mut copied = generics.clone();
     let (_, arguments, _) = generics.split_for_impl();
-    let promise = parse_quote!(for<'any> #this #arguments: #door::DeriveCloneCopy);
+    let promise = parse_quote!(for<'__any> #this #arguments: #door::DeriveCloneCopy);
     copied.make_where_clause().predicates.push(promise);
     copied
 }
@@ -201,10 +201,10 @@ impl<'a> Bytes<'a> {
             Self::Pod { elements, .. } => {
                 let clause = generics.make_where_clause();
                 for element in elements {
-                    // `for<'any>`: a bound without a parameter in it is no mistake.
+                    // `for<'__any>`: a bound without a parameter in it is no mistake.
                     clause
                         .predicates
-                        .push(parse_quote!(for<'any> #element: #door::Pod));
+                        .push(parse_quote!(for<'__any> #element: #door::Pod));
                 }
                 quote!(Pod)
             }

@@ -18,6 +18,14 @@ pub(crate) fn fallback(ast: &DeriveInput, input: Option<&Input<'_>>) -> TokenStr
         || input::door(&TypeAttrs::parse(&ast.attrs, &mut Errors::default())),
         Input::door,
     );
+    let fields = input.into_iter().flat_map(|input| &input.fields);
+    if fields
+        .map(|field| spelling::bare(field.ty))
+        .any(spelling::is_unsized)
+    {
+        // What has no size can have none of the implementations.
+        return TokenStream::new();
+    }
     let this = &ast.ident;
     let mut generics = expand::bounded(&ast.generics, &door);
     let lifetimes: Vec<Lifetime> = generics.lifetimes().map(|it| it.lifetime.clone()).collect();

@@ -76,7 +76,7 @@ impl Item {
                 &tokens,
                 format!(
                     "a setting has its value after `=`: write `{key} = {}`",
-                    group.stream().to_string()
+                    group.stream()
                 ),
             )),
             Some(_) => Err(refuse()),
@@ -90,7 +90,7 @@ impl Item {
         }
         let (here, elsewhere) = keys.names;
         let message = if keys.elsewhere.contains(&key.as_str()) {
-            format!("`{key}` is a setting of {elsewhere}: move it there from {here}")
+            format!("`{key}` is a setting of {elsewhere}: move it there")
         } else {
             format!(
                 "`{key}` is no setting of {here}: {}",

@@ -82,6 +82,15 @@ fn refused_reference(target: &Type) -> &'static str {
     }
 }
 
+/// Whether a type that is spelled so has no size, so that a struct that ends in it has none.
+pub(crate) fn is_unsized(ty: &Type) -> bool {
+    match ty {
+        Type::TraitObject(_) | Type::Slice(_) => true,
+        Type::Path(path) => path.path.is_ident("str"),
+        _ => false,
+    }
+}
+
 /// The hidden trait that words the compiler's refusal of a type, picked by its last name.
 pub(crate) fn wording(ty: &Type) -> &'static str {
     let Type::Path(path) = ty else {

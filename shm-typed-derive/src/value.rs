@@ -72,6 +72,16 @@ impl Item {
     pub(crate) fn word(&self, known: &[&str]) -> syn::Result<Setting<String>> {
         let example = known.first().copied().unwrap_or_default();
         let literal: LitStr = self.read(|| {
+            let written = self
+                .value
+                .as_ref()
+                .map(TokenStream::to_string)
+                .unwrap_or_default();
+            let example = if known.contains(&written.as_str()) {
+                &written
+            } else {
+                example
+            };
             format!(
                 "`{0}` is a word in quotes: write `{0} = \"{example}\"`",
                 self.key
@@ -82,7 +92,7 @@ impl Item {
             return Ok(self.setting(word, literal));
         }
         let message = format!(
-            "`{}` is {}: {}",
+            "`{}` is one of {}: {}",
             self.key,
             one_of(known),
             nearest(&word, known)
@@ -154,10 +164,14 @@ impl Item {
         let (low, high) = (|input: ParseStream<'_>| {
             let low: TokenStream = before_dots(input)?;
             input.parse::<Token![..=]>()?;
-            Ok((low, input.parse::<TokenStream>()?))
+            let high: TokenStream = input.parse()?;
+            if low.is_empty() || high.is_empty() {
+                return Err(input.error("an end is missing"));
+            }
+            Ok((low, high))
         })
         .parse2(tokens.clone())
-        .map_err(|_| syn::Error::new_spanned(&tokens, message()))?;
+        .map_err(|_| syn::Error::new_spanned(tokens, message()))?;
         let range = (literal(low, message)?, literal(high, message)?);
         Ok(self.setting(range, tokens))
     }

@@ -3,6 +3,7 @@
 
 pub use core::marker::PhantomData;
 pub use core::mem::{offset_of, size_of};
+pub use core::primitive::usize;
 
 pub use bytemuck::{AnyBitPattern, Pod, Zeroable};
 

@@ -68,19 +68,26 @@ pub const fn refuse_padding<F>(structure: &str, field: &str, offset: usize, next
     }
 }
 
-/// Answers whether `T` is shared: `Probe::<T>::KNOWN`, with [`Unknown`] in scope.
+/// Answers whether a type is what its field needs, with [`Unknown`] in scope.
 #[derive(Debug)]
 pub struct Probe<T>(core::marker::PhantomData<T>);
 
 impl<T: Plain> Probe<T> {
-    /// It is.
-    pub const KNOWN: bool = true;
+    /// It is shared.
+    pub const SHARED: bool = true;
+}
+
+impl<T: bytemuck::Pod> Probe<T> {
+    /// It is plain old data.
+    pub const POD: bool = true;
 }
 
 /// What a [`Probe`] answers if its own constant does not apply.
 pub trait Unknown {
-    /// It is not.
-    const KNOWN: bool = false;
+    /// It is not shared.
+    const SHARED: bool = false;
+    /// It is not plain old data.
+    const POD: bool = false;
 }
 
 impl<T> Unknown for Probe<T> {}
@@ -101,9 +108,12 @@ mod tests {
     }
 
     #[test]
-    fn a_probe_tells_shared_types_from_others() {
-        assert!(Probe::<[u8; 4]>::KNOWN);
-        assert!(!Probe::<String>::KNOWN);
+    fn a_probe_tells_what_a_type_is() {
+        let shared = [Probe::<[u8; 4]>::SHARED, Probe::<String>::SHARED];
+        let pod = [Probe::<usize>::POD, Probe::<bool>::POD];
+
+        assert_eq!(shared, [true, false]);
+        assert_eq!(pod, [true, false]);
     }
 
     #[test]
