@@ -72,12 +72,20 @@ impl Repr {
         let name = word.name.to_string();
         let span = word.name.span();
         let mut refuse = |message: &str| errors.report(Place::Type, &word.name, message);
+        let layout = if name == "C" {
+            Layout::C
+        } else {
+            Layout::Transparent
+        };
         match name.as_str() {
-            "C" | "transparent" if self.layout.is_some() => {
-                refuse("the layout of a type is said once: remove this word");
-            }
-            "C" => self.layout = Some((Layout::C, span)),
-            "transparent" => self.layout = Some((Layout::Transparent, span)),
+            "C" | "transparent" => match self.layout {
+                Some((said, _)) if said == layout => {
+                    refuse("the layout of a type is said once: remove this word");
+                }
+                // The compiler refuses both together.
+                Some(_) => {}
+                None => self.layout = Some((layout, span)),
+            },
             "align" if self.align.is_some() => {
                 refuse("the alignment of a type is said once: remove this one");
             }

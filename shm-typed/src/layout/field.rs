@@ -78,7 +78,7 @@ wordings! {
         "no fixed layout";
     /// For `PhantomData` and its like.
     SharedMarker:
-        "the fields of a shared type are shared types, and `{Self}` is none: leave it out, or use a unit struct with `#[derive(Clone, Copy, Shared)]`",
+        "the fields of a shared type are shared types, and `{Self}` is none: leave it out, or use a unit struct with `#[repr(transparent)]` and `#[derive(Clone, Copy, Shared)]`",
         "not `Shared`";
 }
 

@@ -23,6 +23,30 @@ struct Named {
     state: Option<u32>,
 }
 
+// A public type may be made of private ones.
+#[derive(Clone, Copy, Shared)]
+#[repr(C)]
+struct Secret(u32);
+
+#[derive(Clone, Copy, Shared)]
+#[repr(C)]
+pub struct Secrets<const N: usize> {
+    first: Secret,
+    more: [Secret; N],
+}
+
+// Bounds in both places, defaults, and a field that is configured away.
+#[derive(Clone, Copy, Shared)]
+#[repr(C)]
+pub struct Bounded<T: Copy = u8, const N: usize = 2>
+where
+    T: PartialEq,
+{
+    #[cfg(any())]
+    gone: Vec<T>,
+    values: [T; N],
+}
+
 mod hidden {
     type Private = u32;
 
@@ -46,7 +70,22 @@ macro_rules! declare {
 
 declare!(FromMacro, bytes, [u8; 4]);
 
+fn generic<T>() -> usize {
+    #[derive(Clone, Copy, Shared)]
+    #[repr(C)]
+    struct Inside {
+        value: u16,
+    }
+
+    Inside::DESCRIPTOR.size()
+}
+
 fn main() {
+    assert_eq!(generic::<u8>(), 2);
+    assert_eq!(Secrets::<2>::DESCRIPTOR.size(), 12);
+    assert_eq!(bytemuck::bytes_of(&Secrets { first: Secret(1), more: [] }), [1, 0, 0, 0]);
+    assert_eq!(Bounded::<u8>::DESCRIPTOR.size(), 2);
+
     #[derive(Clone, Copy, Shared)]
     #[repr(C)]
     struct Local {
