@@ -15,6 +15,9 @@ macro_rules! wordings {
         #[diagnostic::on_unimplemented(message = $message, label = $label $(, note = $note)*)]
         pub trait $name {
             /// The type's own descriptor.
+            ///
+            /// A constant, since the compiler then points at the field's type: by way of an
+            /// associated type it points at the derive, and loses these words.
             const OF_FIELD: &'static TypeDescriptor;
         }
 
