@@ -40,7 +40,7 @@ pub(crate) enum Refusal {
     /// The lock file's name never led to the file that was locked.
     UnsteadyLock,
     /// Permission bits that an object may not have.
-    UnusableMode { mode: u32 },
+    UnusableMode { mode: u32, most: u32 },
     /// The file system keeps its pages elsewhere than in memory.
     NotTmpfs,
     /// Whoever made it, or anybody at all, may still shorten or write it.
@@ -163,10 +163,9 @@ impl fmt::Display for Refusal {
                  runs"
             ),
             Self::UnsteadyLock => f.write_str("it was replaced each time it had been locked"),
-            Self::UnusableMode { mode } => write!(
+            Self::UnusableMode { mode, most } => write!(
                 f,
-                "mode {mode:04o} does not suit a shared object: its owner needs read and write, \
-                 others may at most read, as in 0600, 0640 or 0644"
+                "mode {mode:04o} does not suit it: 0600 is the least and {most:04o} the most"
             ),
             Self::NotTmpfs => f.write_str(
                 "its file system is not in memory: shared objects live on a tmpfs such as /dev/shm",
