@@ -1,7 +1,7 @@
 //! The directory that objects live in.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rustix::fs::{self, CWD, FsWord, Mode, OFlags};
 
@@ -17,7 +17,6 @@ const DEFAULT: &str = "/dev/shm";
 #[derive(Debug)]
 pub(crate) struct Directory {
     descriptor: OwnedFd,
-    path: PathBuf,
 }
 
 impl Directory {
@@ -33,10 +32,7 @@ impl Directory {
         let descriptor = fs::openat(CWD, path, flags, Mode::empty())
             .map_err(OsError::at("open the directory of shared objects"))?;
         require_memory_backed(&descriptor)?;
-        Ok(Self {
-            descriptor,
-            path: path.into(),
-        })
+        Ok(Self { descriptor })
     }
 
     /// A second descriptor of the same directory.
@@ -48,15 +44,7 @@ impl Directory {
                 step: "duplicate a descriptor",
                 source,
             })?;
-        Ok(Self {
-            descriptor,
-            path: self.path.clone(),
-        })
-    }
-
-    /// The path that it was opened by, for messages.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+        Ok(Self { descriptor })
     }
 }
 

@@ -83,7 +83,6 @@ impl<T: Shared> SharedRef<T> {
     }
 
     /// Settings for opening: where objects live, and whose to trust.
-    #[must_use]
     pub fn options() -> ReaderOptions<T> {
         ReaderOptions::new()
     }

@@ -132,8 +132,10 @@ unsafe fn sse2(from: *const u8, to: *mut u8, len: usize) {
             options(nostack)
         );
     }
-    // SAFETY: `blocks <= len`, so the rest begins within both sides or at their end.
-    let (from, to) = unsafe { (from.add(blocks), to.add(blocks)) };
+    // SAFETY: `blocks <= len`, so the rest begins within the bytes or at their end.
+    let from = unsafe { from.add(blocks) };
+    // SAFETY: as above.
+    let to = unsafe { to.add(blocks) };
     // SAFETY: the rest of the same bytes.
     unsafe { short(from, to, len - blocks) };
 }
