@@ -2,6 +2,7 @@
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
+use std::sync::Arc;
 
 use rustix::fs::{self, CWD, FsWord, Mode, OFlags};
 
@@ -13,10 +14,10 @@ const DEFAULT: &str = "/dev/shm";
 /// An open directory on a file system that keeps its pages in memory.
 ///
 /// Held open, so that all steps of one operation act on the same directory even if its path comes
-/// to lead elsewhere.
-#[derive(Debug)]
+/// to lead elsewhere. Clones share the descriptor.
+#[derive(Clone, Debug)]
 pub(crate) struct Directory {
-    descriptor: OwnedFd,
+    descriptor: Arc<OwnedFd>,
 }
 
 impl Directory {
@@ -32,19 +33,9 @@ impl Directory {
         let descriptor = fs::openat(CWD, path, flags, Mode::empty())
             .map_err(OsError::at("open the directory of shared objects"))?;
         require_memory_backed(&descriptor)?;
-        Ok(Self { descriptor })
-    }
-
-    /// A second descriptor of the same directory.
-    pub(crate) fn duplicate(&self) -> Result<Self, OsError> {
-        let descriptor = self
-            .descriptor
-            .try_clone()
-            .map_err(|source| OsError::Call {
-                step: "duplicate a descriptor",
-                source,
-            })?;
-        Ok(Self { descriptor })
+        Ok(Self {
+            descriptor: Arc::new(descriptor),
+        })
     }
 }
 
