@@ -285,10 +285,9 @@ impl<T: Plain> SharedRef<T> {
     #[inline]
     #[must_use]
     pub fn read(&self) -> T {
-        let (head, value) = self.slots.read();
-        if let Some(head) = head {
-            self.saw(head.word());
-        }
+        // Read in place and returned in place: taking it out of a `MaybeUninit` costs another copy.
+        let mut value = T::zeroed();
+        self.read_into(&mut value);
         value
     }
 
