@@ -178,7 +178,10 @@ fn build<T: Plain>(
 
     // Before the object has its name, so that a reader that finds the one finds the other.
     let table = match options.reader_table {
-        Some(mode) => Some(Table::create(&directory, &name, header.instance, mode)?),
+        Some(mode) => {
+            let table = Table::create(&directory, &name, header.instance, mode);
+            Some(table.map_err(Cause::table)?)
+        }
         None => None,
     };
     let linked = match &predecessor {
@@ -227,7 +230,9 @@ fn table<T>(
         Ok(Some(table)) => Ok(Some(table)),
         // Lost, of another object, or spoilt by a reader: readers that have it open will look again
         // by themselves.
-        Ok(None) | Err(_) => Ok(Some(Table::create(directory, name, instance, mode)?)),
+        Ok(None) | Err(_) => Table::create(directory, name, instance, mode)
+            .map(Some)
+            .map_err(Cause::table),
     }
 }
 

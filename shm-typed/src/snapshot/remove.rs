@@ -1,6 +1,7 @@
 //! Removing an object that has no writer.
 
 use crate::error::{Action, Cause, Error};
+use crate::layout::header::{HeaderFault, MAGIC};
 use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, unlink_if_same};
 
 /// Removes the object `name` from `/dev/shm`.
@@ -37,6 +38,7 @@ fn remove_from(name: &str) -> Result<(), Cause> {
     // Kept open, so that its identity stays its own.
     let owners = Owners::default();
     let object = Object::open(&directory, name.object(), Access::Read, &owners)?;
+    require_magic(&object)?;
     let _claim = Claim::acquire(&directory, &name)?;
     unlink_if_same(&directory, name.object(), object.identity())?;
     // It may have none.
@@ -44,4 +46,18 @@ fn remove_from(name: &str) -> Result<(), Cause> {
         unlink_if_same(&directory, &name.readers(), table.identity())?;
     }
     Ok(())
+}
+
+/// Refuses a file that does not even begin as an object does. A broken object does.
+fn require_magic(object: &Object) -> Result<(), Cause> {
+    let mut magic = [0; MAGIC.len()];
+    let is_long_enough = usize::try_from(object.len()).is_ok_and(|len| len >= magic.len());
+    if is_long_enough {
+        object.read_at(&mut magic, 0)?;
+    }
+    if magic == MAGIC {
+        Ok(())
+    } else {
+        Err(Cause::Header(HeaderFault::NotOurs))
+    }
 }
