@@ -102,7 +102,7 @@ fn has_changed_is_about_what_this_handle_has_read() {
     let reader = SharedRef::<u64>::open(&name).unwrap();
     assert!(reader.has_changed(), "a new handle has read nothing");
 
-    reader.read();
+    let _ = reader.read();
     let clone = reader.clone();
     assert!(!reader.has_changed() && !clone.has_changed());
 
