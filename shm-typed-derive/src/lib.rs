@@ -1,1 +1,130 @@
 //! The `Shared` derive of the shm-typed crate; use it through that crate.
+
+mod attr;
+mod check;
+mod descriptor;
+mod errors;
+mod expand;
+#[cfg(test)]
+mod expand_tests;
+mod fallback;
+mod input;
+mod item;
+mod number;
+mod repr;
+mod spelling;
+mod value;
+mod words;
+
+/// Implements `Shared` for a struct, with `Plain` and the marker traits of bytemuck.
+///
+/// The struct's bytes mean the same in every process. The derive checks what that takes, reports every
+/// mistake at its field, and describes the struct as constant data.
+///
+/// ```
+/// use shm_typed::Shared;
+/// use shm_typed::layout::{Kind, Shape};
+///
+/// /// The main engine.
+/// #[derive(Clone, Copy, Shared)]
+/// #[repr(C)]
+/// #[shared(version = 2)]
+/// struct Engine {
+///     /// Crankshaft speed.
+///     #[shared(unit = "rpm", kind = "gauge", range = 0..=9000, invalid = "nan")]
+///     speed: f64,
+///     #[shared(kind = "counter", since = 2)]
+///     faults: u32,
+///     _pad: [u8; 4],
+/// }
+///
+/// let Shape::Struct(engine) = Engine::DESCRIPTOR.shape() else { unreachable!() };
+/// assert_eq!(engine.help(), "The main engine.");
+/// assert_eq!(engine.fields()[0].unit(), "rpm");
+/// assert_eq!(engine.fields()[1].kind(), Some(Kind::Counter));
+/// assert_eq!(engine.fields()[1].offset(), 8);
+/// ```
+///
+/// # What a struct needs
+///
+/// - `#[repr(C)]`, `#[repr(C, align(N))]` or `#[repr(transparent)]`.
+/// - `#[derive(Clone, Copy)]`.
+/// - Fields of shared types: fixed-width numbers, shared structs, and arrays of those; or plain old
+///   data of another crate, marked `opaque`.
+/// - No padding: bytes between fields are fields, such as `_pad: [u8; 4]`.
+/// - No lifetimes. Type parameters get the bound `Plain` (which includes `Shared`) from the derive.
+///
+/// Enums and unions are refused: store the number of an enum, such as `state: u8`.
+///
+/// # Attributes of the type
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `name = "Engine"` | the name in the schema; without it, the struct's |
+/// | `version = 3` | the version of the schema, from 1 |
+/// | `crate = path` | where shm-typed is, if not at `::shm_typed` |
+///
+/// # Attributes of a field
+///
+/// | attribute | meaning |
+/// | --- | --- |
+/// | `unit = "rpm"` | the unit of the number |
+/// | `kind = "gauge"` | what the number is: `counter`, `gauge`, `state`, `info`, `timestamp`, `flags` or `setting` |
+/// | `range = 0..=100` | the lowest and the highest number, as literals that the type holds |
+/// | `invalid = -1` | the number that means none; `"nan"` for a float |
+/// | `level = "diag"` | who wants to see it: `info` (everybody), `diag` or `debug` |
+/// | `since = 2` | the version of the type that brought the field |
+/// | `rename = "other"` | the name in the schema; without it, the field's, or its index in a tuple struct |
+/// | `sensitive` | tools hide the value |
+/// | `opaque` | the type is plain old data of another crate (`bytemuck::Pod`) |
+///
+/// A unit, a range and `invalid` belong to numbers and to arrays of them. Doc comments become the help
+/// text. Names and units are printable text of at most 255 bytes without quotes and backslashes.
+///
+/// # What is implemented
+///
+/// `Shared`, `Plain` and bytemuck's `Zeroable`; for a struct without parameters, `Pod` as well. So do not
+/// derive those of bytemuck next to this one.
+///
+/// A struct with parameters may have padding with some type arguments and none with others:
+///
+/// ```
+/// use shm_typed::Shared;
+///
+/// #[derive(Clone, Copy, Shared)]
+/// #[repr(C)]
+/// struct Pair<T, U> {
+///     first: T,
+///     second: U,
+/// }
+///
+/// assert_eq!(Pair::<u64, [u32; 2]>::DESCRIPTOR.size(), 16);
+/// ```
+///
+/// Its padding is counted once per instantiation, when `DESCRIPTOR` is evaluated, and the build stops
+/// there if there is any:
+///
+/// ```compile_fail,E0080
+/// # use shm_typed::Shared;
+/// # #[derive(Clone, Copy, Shared)]
+/// # #[repr(C)]
+/// # struct Pair<T, U> {
+/// #     first: T,
+/// #     second: U,
+/// # }
+/// assert_eq!(Pair::<u8, u64>::DESCRIPTOR.size(), 16);
+/// ```
+///
+/// `Pod` cannot wait for that: `bytemuck::bytes_of` reads every byte of a `Pod` value and evaluates
+/// nothing first. So a struct with parameters is `Pod` only where its form rules padding out:
+///
+/// - a `repr(transparent)` struct, where its fields are `Pod`;
+/// - a `repr(C)` struct without `align(N)` whose fields are all made of one type, spelled alike, alone or
+///   in arrays, where that type is `Pod`: `struct Point<T> { x: T, y: T, more: [T; 4] }`.
+///
+/// Any other struct with parameters is `AnyBitPattern` in place of `Pod`. It cannot be both:
+/// bytemuck implements `AnyBitPattern` for all that is `Pod`.
+#[proc_macro_derive(Shared, attributes(shared))]
+pub fn derive_shared(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::derive(&syn::parse_macro_input!(input as syn::DeriveInput)).into()
+}

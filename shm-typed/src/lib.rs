@@ -35,3 +35,6 @@ pub use {
         WriterOptions, WriterState, WriterStatus, remove,
     },
 };
+
+#[cfg(feature = "derive")]
+pub use shm_typed_derive::Shared;

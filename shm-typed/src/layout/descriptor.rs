@@ -159,6 +159,16 @@ impl TypeDescriptor {
         }
     }
 
+    /// Sets the name of plain old data of another crate; other shapes have their own.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        if let Shape::Opaque { name: old } = &mut self.shape {
+            *old = name;
+        }
+        self
+    }
+
     /// The descriptor of the struct `T`.
     #[doc(hidden)]
     #[must_use]

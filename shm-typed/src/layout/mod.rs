@@ -5,11 +5,13 @@
 //! [`schema`](crate::schema) layer turns that constant into text and fingerprints.
 
 mod descriptor;
+pub(crate) mod field;
 pub(crate) mod header;
 mod impls;
 pub(crate) mod padding;
 mod shared;
 pub(crate) mod table;
+mod words;
 
 pub use descriptor::{
     FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor, TypeDescriptor,

@@ -42,7 +42,7 @@ impl Draft {
 
     fn set_mode_within(&self, mode: u32, most: u32) -> Result<(), OsError> {
         if mode & !most != 0 || mode & 0o600 != 0o600 {
-            return Err(Refusal::UnusableMode { mode }.into());
+            return Err(Refusal::UnusableMode { mode, most }.into());
         }
         set_permissions(&self.object, mode)
     }

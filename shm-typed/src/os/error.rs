@@ -40,7 +40,7 @@ pub(crate) enum Refusal {
     /// The lock file's name never led to the file that was locked.
     UnsteadyLock,
     /// Permission bits that an object may not have.
-    UnusableMode { mode: u32 },
+    UnusableMode { mode: u32, most: u32 },
     /// The directory of shared objects is not there, or is none.
     NoDirectory,
     /// The file system keeps its pages elsewhere than in memory.
@@ -171,10 +171,9 @@ impl fmt::Display for Refusal {
             Self::UnsteadyLock => {
                 f.write_str("it was replaced each time it had been locked: try again")
             }
-            Self::UnusableMode { mode } => write!(
+            Self::UnusableMode { mode, most } => write!(
                 f,
-                "mode {mode:04o} does not suit a shared object: its owner needs read and write, \
-                 others may at most read, as in 0600, 0640 or 0644"
+                "mode {mode:04o} does not suit it: 0600 is the least and {most:04o} the most"
             ),
             Self::NoDirectory => f.write_str(
                 "the directory of shared objects is not there: make it, on a tmpfs, or name \

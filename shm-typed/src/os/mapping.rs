@@ -114,6 +114,10 @@ impl Mapping {
     }
 
     /// Whether the range is this process's, and not a parent's (M4).
+    ///
+    /// The one child that is not told from its parent is the first of a new PID namespace whose
+    /// parent is the first of another: both are number 1. Such a child executes another program,
+    /// or forgets the value.
     pub(crate) fn is_mapped_here(&self) -> bool {
         self.access == Access::Read || self.owner == process::getpid()
     }

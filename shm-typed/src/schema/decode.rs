@@ -3,10 +3,11 @@
 //! What comes out keeps, for each type: size at most 2<sup>40</sup>; alignment a power of two, at most
 //! 4096; size a multiple of alignment; array size the product of length and element; fields in order,
 //! apart, aligned and inside their struct; names as `name` below checks them. The form of the document
-//! is described in `encode`.
+//! is described in `encode`. Gaps between fields are let through: another language may leave some.
 
 use core::fmt::Write;
 use core::str::FromStr;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::DecodeError;
@@ -227,7 +228,7 @@ fn check_place(field: &Field, earliest: usize, size: usize, align: usize) -> Res
 
 /// The members of an object.
 struct Members<'v> {
-    entries: &'v [(std::borrow::Cow<'v, str>, Value<'v>)],
+    entries: &'v [(Cow<'v, str>, Value<'v>)],
     at: usize,
 }
 

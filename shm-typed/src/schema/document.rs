@@ -1,7 +1,8 @@
 //! A whole schema: a root type, and what can be asked of it.
 
-use super::fingerprint::{self, Coverage};
+use super::fingerprint;
 use super::model::{Field, Type};
+use super::node::Coverage;
 use super::{DecodeError, Diff, Fingerprint, Located, decode, encode, layout_fingerprint};
 use crate::layout::{Shared, TypeDescriptor};
 
@@ -27,6 +28,9 @@ pub struct Schema {
 
 impl Schema {
     /// The most bytes of JSON that [`from_json`](Self::from_json) accepts: 1 MiB.
+    ///
+    /// Only help texts can make the schema of a type that compiles longer than that, or thousands of
+    /// fields: who stores a schema compares.
     pub const MAX_JSON_LEN: usize = super::limits::MAX_JSON_LEN;
 
     /// The schema of `T`.
@@ -44,7 +48,8 @@ impl Schema {
     ///
     /// What it returns is consistent: every field lies inside its struct, aligned and apart from the
     /// others, names are short and unique, and no size overflows. Members that it does not know are
-    /// ignored, so a later minor version's schema can be read.
+    /// ignored, so a later minor version's schema can be read. Its [`fingerprint`](Self::fingerprint)
+    /// is then that of what was understood.
     ///
     /// Time and memory are bounded, whatever the bytes hold.
     ///

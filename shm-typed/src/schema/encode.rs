@@ -41,8 +41,8 @@
 //!   at most 128 bits with the sign, so more than a double holds: a reader that turns every JSON number
 //!   into a double loses digits above 2^53.
 //! - A float is the shortest decimal that reads back as the same IEEE 754 double, and always has a `.`
-//!   or an `e`. Zero, and magnitudes from 1e-5 to below 1e16, are written out with at least one digit
-//!   after the point: `8000.0`, `-0.0`, `0.00001`. Others have one digit before the point, no point if
+//!   or an `e`. Zero, and magnitudes from 1e-4 to below 1e16, are written out with at least one digit
+//!   after the point: `8000.0`, `-0.0`, `0.0001`. Others have one digit before the point, no point if
 //!   nothing follows it, and an exponent without `+` or leading zeros: `1e16`, `2.5e-7`.
 //! - The floats that JSON has no number for are strings: `"NaN"`, `"Infinity"`, `"-Infinity"`.
 //!

@@ -61,8 +61,10 @@ use core::fmt;
 
 use super::limits::{MAX_ALIGN, MAX_FIELDS, MAX_NAME_LEN, MAX_SIZE, MAX_TYPE_DEPTH};
 use super::model::{self, Type};
-use super::record::{Record, text_hash};
-use crate::layout::{FieldDescriptor, Kind, Level, Number, Scalar, Shape, TypeDescriptor};
+use super::node::{
+    Coverage, NO_FIELD, Notes, array_node, field_node, opaque_node, scalar_node, struct_node,
+};
+use crate::layout::{FieldDescriptor, Shape, TypeDescriptor};
 
 /// 128 bits that stand for a type: equal for equal types, and different for different ones.
 ///
@@ -130,18 +132,14 @@ impl fmt::Debug for Fingerprint {
 /// ```
 #[must_use]
 pub const fn layout_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
-    of_descriptor(
-        ty,
-        Coverage::Layout,
-        Budget {
-            depth: MAX_TYPE_DEPTH,
-            fields: MAX_FIELDS,
-        },
-    )
-    .0
+    of_descriptor(ty, Coverage::Layout, Budget::FULL).0
 }
 
 /// The fingerprint of the type with its description, save the help texts.
+///
+/// In const context the compiler's lint `long_running_const_eval` counts the steps: with some 2500
+/// fields of ordinary names, each nested struct counted wherever it is used, it stops the build, and
+/// has to be allowed. Elements of arrays count once.
 ///
 /// Covers what [`layout_fingerprint`] does, and the names and versions of structs, and the kind, unit,
 /// level, since, sensitivity, range and invalid value of fields.
@@ -160,15 +158,7 @@ pub const fn layout_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
 /// ```
 #[must_use]
 pub const fn schema_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
-    of_descriptor(
-        ty,
-        Coverage::Schema,
-        Budget {
-            depth: MAX_TYPE_DEPTH,
-            fields: MAX_FIELDS,
-        },
-    )
-    .0
+    of_descriptor(ty, Coverage::Schema, Budget::FULL).0
 }
 
 /// The fingerprint of an owned type: the same records, from the other tree.
@@ -193,29 +183,18 @@ pub(super) fn of_type(ty: &Type, coverage: Coverage) -> Fingerprint {
     }
 }
 
-/// Which of the two fingerprints.
-#[derive(Clone, Copy)]
-pub(super) enum Coverage {
-    Layout,
-    Schema,
-}
-
-/// What is said of a field beyond its place and type.
-pub(super) struct Notes<'a> {
-    pub(super) kind: Option<Kind>,
-    pub(super) unit: &'a str,
-    pub(super) level: Level,
-    pub(super) since: u32,
-    pub(super) range: Option<(Number, Number)>,
-    pub(super) invalid: Option<Number>,
-    pub(super) sensitive: bool,
-}
-
 /// What is left of the limits.
 #[derive(Clone, Copy)]
 struct Budget {
     depth: usize,
     fields: usize,
+}
+
+impl Budget {
+    const FULL: Self = Self {
+        depth: MAX_TYPE_DEPTH,
+        fields: MAX_FIELDS,
+    };
 }
 
 /// Returns the fingerprint, and how many fields are left.
@@ -302,123 +281,4 @@ const fn notes(field: &FieldDescriptor) -> Notes<'_> {
         invalid: field.invalid(),
         sensitive: field.is_sensitive(),
     }
-}
-
-// The records, in the order of the tables above. Both trees use these and nothing else.
-
-/// `$of($value)`, with the result for each variant computed once per crate and not once per field:
-/// the compiler counts the steps of const evaluation, and stops at two million.
-macro_rules! each {
-    ($enum:ident, $value:expr, $of:ident, [$($variant:ident)*]) => {
-        match $value {
-            $($enum::$variant => const { $of($enum::$variant) },)*
-        }
-    };
-}
-
-/// What the first field's record is chained to.
-const NO_FIELD: Fingerprint = Fingerprint([0; 16]);
-
-const fn scalar_node(scalar: Scalar) -> Fingerprint {
-    const fn node(scalar: Scalar) -> Fingerprint {
-        let size = scalar.size();
-        Record::new(1)
-            .word(size)
-            .word(size)
-            .text(scalar.as_str())
-            .finish()
-    }
-    each!(Scalar, scalar, node, [U8 U16 U32 U64 U128 I8 I16 I32 I64 I128 F32 F64])
-}
-
-const fn kind_hash(kind: Kind) -> Fingerprint {
-    const fn of(kind: Kind) -> Fingerprint {
-        text_hash(kind.as_str())
-    }
-    each!(Kind, kind, of, [Counter Gauge State Info Timestamp Flags Setting])
-}
-
-const fn level_hash(level: Level) -> Fingerprint {
-    const fn of(level: Level) -> Fingerprint {
-        text_hash(level.as_str())
-    }
-    each!(Level, level, of, [Info Diag Debug])
-}
-
-const fn array_node(size: usize, align: usize, len: usize, element: Fingerprint) -> Fingerprint {
-    Record::new(2)
-        .word(size)
-        .word(align)
-        .word(len)
-        .part(element)
-        .finish()
-}
-
-const fn opaque_node(size: usize, align: usize, name: &str) -> Fingerprint {
-    Record::new(3).word(size).word(align).text(name).finish()
-}
-
-const fn struct_node(
-    coverage: Coverage,
-    size: usize,
-    align: usize,
-    count: usize,
-    chain: Fingerprint,
-    name: &str,
-    version: u32,
-) -> Fingerprint {
-    let tag = match coverage {
-        Coverage::Layout => 4,
-        Coverage::Schema => 6,
-    };
-    let layout = Record::new(tag)
-        .word(size)
-        .word(align)
-        .word(count)
-        .part(chain);
-    match coverage {
-        Coverage::Layout => layout.finish(),
-        Coverage::Schema => layout.text(name).word32(version).finish(),
-    }
-}
-
-const fn field_node(
-    coverage: Coverage,
-    before: Fingerprint,
-    offset: usize,
-    name: &str,
-    ty: Fingerprint,
-    notes: &Notes<'_>,
-) -> Fingerprint {
-    let tag = match coverage {
-        Coverage::Layout => 5,
-        Coverage::Schema => 7,
-    };
-    let layout = Record::new(tag)
-        .part(before)
-        .word(offset)
-        .text(name)
-        .part(ty);
-    let Coverage::Schema = coverage else {
-        return layout.finish();
-    };
-
-    let kind = match notes.kind {
-        Some(kind) => kind_hash(kind),
-        None => text_hash(""),
-    };
-    let (low, high) = match notes.range {
-        Some((low, high)) => (Some(low), Some(high)),
-        None => (None, None),
-    };
-    layout
-        .part(kind)
-        .text(notes.unit)
-        .part(level_hash(notes.level))
-        .word32(notes.since)
-        .word32(if notes.sensitive { 1 } else { 0 })
-        .number(low)
-        .number(high)
-        .number(notes.invalid)
-        .finish()
 }

@@ -42,6 +42,7 @@
 
 mod decode;
 mod diff;
+mod difference;
 mod document;
 mod encode;
 mod error;
@@ -52,11 +53,13 @@ mod limits;
 mod listing;
 mod lookup;
 mod model;
+mod node;
 mod record;
 #[cfg(test)]
 mod tests;
 
-pub use diff::{Aspect, Diff, Difference};
+pub use diff::Diff;
+pub use difference::{Aspect, Difference};
 pub use document::Schema;
 pub use error::DecodeError;
 pub use fingerprint::{Fingerprint, layout_fingerprint, schema_fingerprint};

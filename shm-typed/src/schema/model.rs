@@ -1,6 +1,6 @@
 //! Types as owned data: the same tree as the constant descriptors, from a type or from an object.
 
-use super::fingerprint::Notes;
+use super::node::Notes;
 use crate::layout::{self, FieldDescriptor, Kind, Level, Number, Scalar, TypeDescriptor};
 
 /// A type: its size, its alignment and what it is made of.

@@ -61,9 +61,10 @@ impl<T: Shared> Slots<T> {
     /// The region's mapping is writable.
     #[inline(always)]
     pub(super) unsafe fn publish(&self, publisher: &mut Publisher, value: &T) {
-        publisher.publish(&self.region, |slot| {
+        let this = *self; // see `read`
+        publisher.publish(&this.region, |slot| {
             // SAFETY: the caller's for the mapping.
-            unsafe { self.fill(slot, value) };
+            unsafe { this.fill(slot, value) };
         });
     }
 
@@ -109,8 +110,11 @@ impl<T: Plain> Slots<T> {
     /// Of a corrupt object it gives whatever bytes are found, with no version.
     #[inline(always)]
     pub(super) fn read(&self) -> (Option<Head>, T) {
+        // A local copy: as far as the compiler knows the assembly of the copy may change all memory
+        // but locals, and it would load and check everything again behind it.
+        let this = *self;
         let mut value = MaybeUninit::<T>::uninit();
-        let head = snapshot::read(&self.region, |slot| self.copy(slot, &mut value));
+        let head = snapshot::read(&this.region, |slot| this.copy(slot, &mut value));
         let head = self.or_any(head, &mut value);
         // SAFETY: one of the copies above wrote every byte, and any bytes are a `T` (Plain).
         (head, unsafe { value.assume_init() })
@@ -123,7 +127,8 @@ impl<T: Plain> Slots<T> {
         // SAFETY: a unique borrow of the same bytes; below, only initialised bytes are written
         // to it, and any bytes are a `T` (Plain), so it is a `T` again when the borrow ends.
         let value = unsafe { &mut *value };
-        let head = snapshot::read(&self.region, |slot| self.copy(slot, value));
+        let this = *self;
+        let head = snapshot::read(&this.region, |slot| this.copy(slot, value));
         self.or_any(head, value)
     }
 
@@ -139,10 +144,11 @@ impl<T: Plain> Slots<T> {
     /// Reads the current value in at most `tries` attempts.
     #[inline(always)]
     pub(super) fn try_read(&self, tries: u32) -> Result<(Head, T), Miss> {
+        let this = *self;
         let mut value = MaybeUninit::<T>::uninit();
         let mut miss = Miss::Lapped;
         for _ in 0..tries {
-            match snapshot::attempt(&self.region, |slot| self.copy(slot, &mut value)) {
+            match snapshot::attempt(&this.region, |slot| this.copy(slot, &mut value)) {
                 // SAFETY: the copy wrote every byte, and any bytes are a `T` (Plain).
                 Ok((head, ())) => return Ok((head, unsafe { value.assume_init() })),
                 Err(Miss::Lapped) => core::hint::spin_loop(),
@@ -161,9 +167,16 @@ impl<T: Plain> Slots<T> {
         match head {
             Ok((head, ())) => Some(head),
             Err(_) => {
-                self.copy(0, value);
+                self.copy_any(value);
                 None
             }
         }
+    }
+
+    /// Copies whatever is in the first slot.
+    #[cold]
+    #[inline(never)]
+    fn copy_any(&self, value: &mut MaybeUninit<T>) {
+        self.copy(0, value);
     }
 }

@@ -6,7 +6,9 @@ use core::num::NonZeroUsize;
 use core::ptr::NonNull;
 use std::os::fd::{AsFd, OwnedFd};
 
-use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fstat, ftruncate, memfd_create};
+use rustix::fs::{
+    MemfdFlags, OFlags, SealFlags, fcntl_add_seals, fcntl_getfl, fstat, ftruncate, memfd_create,
+};
 use rustix::io::Errno;
 
 use super::super::*;
@@ -57,9 +59,12 @@ fn the_writers_mapping_goes_on_writing_after_the_seal() {
 #[test]
 fn nobody_else_writes_or_resizes_a_sealed_object() {
     let (_writer, object) = sealed();
+    let for_readers = object.for_readers().unwrap();
+    let flags = fcntl_getfl(&for_readers).unwrap();
+    assert_eq!(flags & OFlags::RWMODE, OFlags::RDONLY);
 
     // Not even who made it.
-    for file in [object.for_readers().unwrap(), duplicate(&object)] {
+    for file in [for_readers, duplicate(&object)] {
         let mapped = Mapping::new(&file, LEN, Access::ReadWrite, Prefault::No);
         assert_eq!(kind(mapped), OsErrorKind::Permission);
         assert!(matches!(
@@ -75,6 +80,14 @@ fn nobody_else_writes_or_resizes_a_sealed_object() {
         assert_eq!(fcntl_add_seals(&file, SealFlags::WRITE), Err(Errno::PERM));
     }
     assert_eq!(fstat(&object).unwrap().st_mode & 0o7777, 0o400);
+}
+
+#[test]
+fn an_anonymous_objects_pages_are_reserved() {
+    let stat = fstat(anonymous()).unwrap();
+
+    assert_eq!(stat.st_size, 5000);
+    assert!(stat.st_blocks * 512 >= 5000);
 }
 
 #[test]

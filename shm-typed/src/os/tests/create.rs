@@ -195,7 +195,7 @@ fn permissions_that_let_others_write_are_refused() {
     ] {
         assert_eq!(
             refusal(draft.set_mode(mode)),
-            Refusal::UnusableMode { mode }
+            Refusal::UnusableMode { mode, most: 0o644 }
         );
     }
     for mode in [0o600, 0o640, 0o644, 0o604] {
@@ -204,7 +204,10 @@ fn permissions_that_let_others_write_are_refused() {
     draft.set_table_mode(0o666).unwrap();
     assert_eq!(
         refusal(draft.set_table_mode(0o777)),
-        Refusal::UnusableMode { mode: 0o777 }
+        Refusal::UnusableMode {
+            mode: 0o777,
+            most: 0o666
+        }
     );
 }
 

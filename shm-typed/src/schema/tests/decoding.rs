@@ -229,19 +229,13 @@ fn a_struct_that_is_not_consistent_is_refused() {
         ),
         (
             r#"{"name":"a","offset":0,"type":"u8","unit":null}"#,
-            "schema: `unit` must be a string",
+            "schema field `a`: `unit` must be a string",
         ),
     ];
 
     for (fields, words) in cases {
         let refusal = refusal(&with_fields(fields));
-        let ends = ["schema field `a`: ", "schema: "];
-        let (_, message) = words.split_once(": ").unwrap();
-        assert!(refusal.contains(message), "{refusal}\n{words}");
-        assert!(
-            words.starts_with("schema: ") || refusal.starts_with(words),
-            "{refusal}\n{ends:?}"
-        );
+        assert!(refusal.starts_with(words), "{refusal}\n{words}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! Canonical JSON: the text has not moved, and it reads back as what it was made from.
 
+use super::properties::{KINDS, LEVELS, SCALARS};
 use super::samples::{CAR_JSON, Car, Cylinder, ENGINE_JSON, Engine};
-use crate::layout::Number;
+use crate::layout::{Kind, Level, Number, Scalar};
 use crate::schema::Schema;
 
 #[test]
@@ -58,10 +59,7 @@ fn what_a_later_version_may_add_is_ignored() {
     let schema = Schema::from_json(later).unwrap();
 
     let field = &schema.fields()[0];
-    assert_eq!(
-        (field.kind(), field.level()),
-        (None, crate::layout::Level::Info)
-    );
+    assert_eq!((field.kind(), field.level()), (None, Level::Info));
 }
 
 #[test]
@@ -88,5 +86,23 @@ fn floats_are_spelled_as_documented() {
 
     for (float, text) in spelled {
         assert_eq!(Number::Float(float).to_string(), text);
+    }
+}
+
+#[test]
+fn names_lead_back_to_what_they_name() {
+    for scalar in SCALARS {
+        assert_eq!(Scalar::from_name(scalar.as_str()), Some(scalar));
+    }
+    for kind in KINDS {
+        assert_eq!(Kind::from_name(kind.as_str()), Some(kind));
+    }
+    for level in LEVELS {
+        assert_eq!(Level::from_name(level.as_str()), Some(level));
+    }
+    for name in ["", "u", "u80", "U8", "Info", "counter "] {
+        assert_eq!(Scalar::from_name(name), None);
+        assert_eq!(Kind::from_name(name), None);
+        assert_eq!(Level::from_name(name), None);
     }
 }

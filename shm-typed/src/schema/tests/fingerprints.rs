@@ -110,6 +110,20 @@ fn a_wide_struct_compiles_without_a_warning() {
     assert_eq!(Schema::from(&WIDE).fingerprint(), SCHEMA);
 }
 
+#[test]
+fn the_deepest_type_compiles() {
+    type Deep<T> = [[[[[[[[T; 1]; 1]; 1]; 1]; 1]; 1]; 1]; 1];
+    type Deepest = Deep<Deep<Deep<[[[[[[[u8; 1]; 1]; 1]; 1]; 1]; 1]; 1]>>>;
+    const SCHEMA: Fingerprint = schema_fingerprint(Deepest::DESCRIPTOR);
+
+    let json = Schema::of::<Deepest>().to_json();
+
+    assert_eq!(
+        Schema::from_json(json.as_bytes()).unwrap().fingerprint(),
+        SCHEMA
+    );
+}
+
 /// A struct of two fields, of which the tests change one thing at a time.
 #[derive(Clone, Copy)]
 struct Facts {

@@ -1,0 +1,220 @@
+//! The descriptor of a struct and the checks on the way to it, as an expression.
+
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
+
+use crate::input::{Field, Input};
+use crate::number::{Number, Primitive};
+use crate::repr::Layout;
+use crate::spelling;
+
+/// The struct's descriptor; `this` is the struct's type.
+pub(crate) fn of_struct(input: &Input<'_>, this: &TokenStream) -> TokenStream {
+    let door = input.door();
+    let name = input.name();
+    let fields = input
+        .fields
+        .iter()
+        .map(|field| of_field(field, this, &door));
+    let version = input.attrs.version.as_ref().map(|version| {
+        let version = Literal::u32_unsuffixed(version.value);
+        quote!(.with_version(#version))
+    });
+    let help = help(&input.attrs.help);
+    quote! {
+        &#door::TypeDescriptor::structure::<#this>(
+            #door::StructDescriptor::new(#name, const { &[#(#fields),*] }) #version #help
+        )
+    }
+}
+
+fn of_field(field: &Field<'_>, this: &TokenStream, door: &TokenStream) -> TokenStream {
+    let attrs = &field.attrs;
+    let name = field.name();
+    let member = &field.member;
+    let ty = of_type(field.ty, attrs.opaque.is_some(), door);
+    let kind = attrs.kind.as_ref().map(|kind| {
+        let kind = variant(&kind.value);
+        quote!(.with_kind(#door::Kind::#kind))
+    });
+    let unit = attrs.unit.as_ref().map(|unit| {
+        let unit = &unit.value;
+        quote!(.with_unit(#unit))
+    });
+    let help = help(&attrs.help);
+    let level = attrs.level.as_ref().map(|level| {
+        let level = variant(&level.value);
+        quote!(.with_level(#door::Level::#level))
+    });
+    let since = attrs.since.as_ref().map(|since| {
+        let since = Literal::u32_unsuffixed(since.value);
+        quote!(.with_since(#since))
+    });
+    let number = |number: Number| held(field, number).expand(door);
+    let range = attrs.range.as_ref().map(|range| {
+        let (low, high) = (number(range.value.0.number), number(range.value.1.number));
+        quote!(.with_range(#low, #high))
+    });
+    let invalid = attrs.invalid.as_ref().map(|invalid| {
+        let invalid = number(invalid.value);
+        quote!(.with_invalid(#invalid))
+    });
+    let sensitive = attrs.sensitive.as_ref().map(|_| quote!(.with_sensitive()));
+    quote! {
+        #door::FieldDescriptor::new(#name, #door::offset_of!(#this, #member), #ty)
+            #kind #unit #help #level #since #range #invalid #sensitive
+    }
+}
+
+/// A field type's descriptor. Naming it is what asks the compiler whether the type is shared.
+pub(crate) fn of_type(ty: &Type, opaque: bool, door: &TokenStream) -> TokenStream {
+    if let Some(array) = spelling::array(ty) {
+        let element = of_type(&array.elem, opaque, door);
+        return quote!(const { &#door::array_of(#door::PhantomData::<#array>, #element) });
+    }
+    let ty = spelling::bare(ty);
+    if opaque {
+        let name = spelling::text(ty);
+        return quote!(const { &<#ty as #door::OpaqueField>::UNNAMED.named(#name) });
+    }
+    let wording = format_ident!("{}", spelling::wording(ty));
+    quote!(<#ty as #door::#wording>::OF_FIELD)
+}
+
+/// The attributes that belong to numbers, asked of the fields that have them.
+pub(crate) fn number_checks(input: &Input<'_>) -> TokenStream {
+    let door = input.door();
+    let checks = input.fields.iter().flat_map(|field| {
+        let attrs = &field.attrs;
+        let unit = attrs.unit.as_ref().map(|it| ("unit", &it.tokens));
+        let range = attrs.range.as_ref().map(|it| ("range", &it.tokens));
+        let invalid = attrs.invalid.as_ref().map(|it| ("invalid", &it.tokens));
+        // A primitive is known to be a number.
+        let known = attrs.opaque.is_some() || Primitive::of(spelling::element(field.ty)).is_some();
+        let settings = [unit, range, invalid]
+            .into_iter()
+            .flatten()
+            .filter(move |_| !known);
+        let ty = of_type(field.ty, false, &door);
+        let name = field.name();
+        let door = door.clone();
+        settings
+            .map(|(setting, tokens)| {
+                let span = place(syn::spanned::Spanned::span(tokens));
+                let door = at(span, &door);
+                quote_spanned!(span=> #door::belongs_to_number(#ty, #setting, #name);)
+            })
+            .collect::<Vec<_>>()
+    });
+    quote!(#(#checks)*)
+}
+
+/// A check per field that it ends where the next one starts.
+///
+/// A transparent struct needs none: all fields but one are zero-sized, at any offset.
+pub(crate) fn padding_checks(input: &Input<'_>, this: &TokenStream) -> TokenStream {
+    if matches!(input.repr.layout, Some((Layout::Transparent, _))) {
+        return TokenStream::new();
+    }
+    let checks = input.fields.iter().enumerate().map(|(index, field)| {
+        let next = input.fields.get(index + 1);
+        if input.is_generic() {
+            refuse_padding(input, field, next, this)
+        } else {
+            require_no_padding(input, index, field, next)
+        }
+    });
+    quote!(#(#checks)*)
+}
+
+/// For a type with parameters: counted, and reported, once per instantiation.
+fn refuse_padding(
+    input: &Input<'_>,
+    field: &Field<'_>,
+    next: Option<&Field<'_>>,
+    this: &TokenStream,
+) -> TokenStream {
+    let door = input.door();
+    let (ty, member) = (field.ty, &field.member);
+    let (structure, name) = (input.ident.to_string(), quote!(#member).to_string());
+    let next = offset_or_end(next, this, &door);
+    let span = place(field.span());
+    let asked = at(span, &door);
+    quote_spanned! {span=>
+        #asked::refuse_padding::<#ty>(#structure, #name, #door::offset_of!(#this, #member), #next);
+    }
+}
+
+/// For a type without parameters: a bound that holds for zero only, and says so in our words.
+fn require_no_padding(
+    input: &Input<'_>,
+    index: usize,
+    field: &Field<'_>,
+    next: Option<&Field<'_>>,
+) -> TokenStream {
+    let door = input.door();
+    let this = input.ident;
+    let (ty, member) = (field.ty, &field.member);
+    let bytes = format_ident!("__SHM_TYPED_PADDING_{index}");
+    let known = [Some(field), next].into_iter().flatten().map(|field| {
+        let ty = field.ty;
+        let known = if field.attrs.opaque.is_some() {
+            quote!(POD)
+        } else {
+            quote!(SHARED)
+        };
+        quote!(#door::Probe::<#ty>::#known)
+    });
+    let known = quote!({ use #door::Unknown as _; #(#known)&&* });
+    let end = offset_or_end(next, &quote!(#this), &door);
+    let span = place(field.span());
+    let asked = at(span, &quote!(#door::Bytes<#bytes>));
+    quote! {
+        const #bytes: #door::usize = #door::padding_after::<#ty>(#door::offset_of!(#this, #member), #end, #known);
+        let () = <#asked as #door::NoPadding<#this, #bytes>>::CHECKED;
+    }
+}
+
+fn offset_or_end(next: Option<&Field<'_>>, this: &TokenStream, door: &TokenStream) -> TokenStream {
+    match next {
+        Some(Field { member, .. }) => quote!(#door::offset_of!(#this, #member)),
+        None => quote!(#door::size_of::<#this>()),
+    }
+}
+
+/// The number as the field's type holds it, if its spelling tells.
+fn held(field: &Field<'_>, number: Number) -> Number {
+    Primitive::of(spelling::element(field.ty))
+        .and_then(|primitive| primitive.hold(number).ok())
+        .unwrap_or(number)
+}
+
+fn help(text: &str) -> Option<TokenStream> {
+    (!text.is_empty()).then(|| quote!(.with_help(#text)))
+}
+
+/// The enum variant of a word in lower case.
+fn variant(word: &str) -> syn::Ident {
+    let mut letters = word.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    format_ident!("{first}{}", letters.as_str())
+}
+
+/// The tokens as if they stood at `span`.
+fn at(span: Span, tokens: &TokenStream) -> TokenStream {
+    let moved = tokens.clone().into_iter().map(|mut tree| {
+        tree.set_span(span);
+        tree
+    });
+    moved.collect()
+}
+
+/// The user's place with the macro's name resolution, so that lints know who wrote the code.
+fn place(span: Span) -> Span {
+    span
+}

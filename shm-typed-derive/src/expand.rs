@@ -1,0 +1,223 @@
+//! The implementations that a struct gets.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::{DeriveInput, Generics, Ident, Type, parse_quote};
+
+use crate::check::check;
+use crate::errors::Errors;
+use crate::fallback::fallback;
+use crate::input::Input;
+use crate::repr::Layout;
+use crate::{descriptor, spelling};
+
+/// The expansion of a type: its implementations, or its mistakes and what stands in for them.
+pub(crate) fn derive(ast: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let input = Input::parse(ast, &mut errors);
+    if let Some(input) = &input {
+        check(input, &mut errors);
+    }
+    match (errors.into_code(), input) {
+        (None, Some(input)) if input.is_generic() => generic(&input),
+        (None, Some(input)) => concrete(&input),
+        (errors, input) => {
+            let fallback = fallback(ast, input.as_ref());
+            quote!(#errors #fallback)
+        }
+    }
+}
+
+/// A struct without parameters: everything is known where it stands.
+fn concrete(input: &Input<'_>) -> TokenStream {
+    let door = input.door();
+    let this = input.ident;
+    let padding = descriptor::padding_checks(input, &quote!(#this));
+    let numbers = descriptor::number_checks(input);
+    let descriptor = descriptor::of_struct(input, &quote!(#this));
+    let copied = copied(input.generics, this, &door);
+    let (_, _, copied) = copied.split_for_impl();
+    quote! {
+        const _: () = {
+            // Evaluated where it stands: a mistake in it stops the build even if nobody asks.
+            const __SHM_TYPED_DESCRIPTOR: &#door::TypeDescriptor = {
+                #padding
+                #numbers
+                #descriptor
+            };
+
+            #[automatically_derived]
+            impl #door::DeriveCloneCopy for #this {}
+
+            #[automatically_derived]
+            unsafe impl #door::Zeroable for #this {}
+
+            #[automatically_derived]
+            unsafe impl #door::Pod for #this #copied {}
+
+            #[automatically_derived]
+            unsafe impl #door::Shared for #this #copied {
+                const DESCRIPTOR: &'static #door::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
+            }
+
+            #[automatically_derived]
+            unsafe impl #door::Plain for #this #copied {}
+        };
+    }
+}
+
+/// A struct with parameters: padding is counted per instantiation, when `DESCRIPTOR` is evaluated.
+fn generic(input: &Input<'_>) -> TokenStream {
+    let door = input.door();
+    let this = input.ident;
+    let generics = bounded(input.generics, &door);
+    let copied = copied(&generics, this, &door);
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    let (_, _, copied_bounds) = copied.split_for_impl();
+    let padding = descriptor::padding_checks(input, &quote!(Self));
+    let numbers = descriptor::number_checks(input);
+    let descriptor = descriptor::of_struct(input, &quote!(Self));
+    let bytes = Bytes::of(input);
+    let same = bytes.same_type_checks(&door);
+    let bytes = bytes.implementation(input, &copied, &door);
+    quote! {
+        const _: () = {
+            #[automatically_derived]
+            impl #parameters #door::DeriveCloneCopy for #this #arguments #bounds {}
+
+            #[automatically_derived]
+            unsafe impl #parameters #door::Zeroable for #this #arguments #bounds {}
+
+            #bytes
+
+            #[automatically_derived]
+            unsafe impl #parameters #door::Shared for #this #arguments #copied_bounds {
+                const DESCRIPTOR: &'static #door::TypeDescriptor = {
+                    #same
+                    #padding
+                    #numbers
+                    #descriptor
+                };
+            }
+
+            #[automatically_derived]
+            unsafe impl #parameters #door::Plain for #this #arguments #copied_bounds {}
+        };
+    }
+}
+
+/// The parameters with the bound that each type parameter needs.
+pub(crate) fn bounded(generics: &Generics, door: &TokenStream) -> Generics {
+    let mut generics = generics.clone();
+    let types: Vec<_> = generics
+        .type_params()
+        .map(|parameter| parameter.ident.clone())
+        .collect();
+    let clause = generics.make_where_clause();
+    for parameter in types {
+        clause
+            .predicates
+            .push(parse_quote!(#parameter: #door::Plain));
+    }
+    generics
+}
+
+/// The parameters with the promise that the type is `Copy`, which `DeriveCloneCopy` asks for:
+/// a type that is not is reported there, and nowhere else.
+///
+/// `for<'__any>`: the compiler takes the promise instead of looking it up at once.
+pub(crate) fn copied(generics: &Generics, this: &Ident, door: &TokenStream) -> Generics {
+    let mut copied = generics.clone();
+    let (_, arguments, _) = generics.split_for_impl();
+    let promise = parse_quote!(for<'__any> #this #arguments: #door::DeriveCloneCopy);
+    copied.make_where_clause().predicates.push(promise);
+    copied
+}
+
+/// Which of bytemuck's traits a struct with parameters may have.
+///
+/// `Pod` says that there is no padding, for every instantiation at once, and its users never
+/// evaluate `DESCRIPTOR`. So the struct's form alone has to rule it out.
+enum Bytes<'a> {
+    /// No padding wherever each of these types is `Pod`: they are the fields of a transparent
+    /// struct, or the one element type that all fields of a `repr(C)` struct are made of.
+    Pod {
+        elements: Vec<&'a Type>,
+        fields: Vec<&'a Type>,
+    },
+    /// Perhaps padding: every bit pattern is a value, but not every value is all bytes.
+    AnyBitPattern,
+}
+
+impl<'a> Bytes<'a> {
+    fn of(input: &Input<'a>) -> Self {
+        let fields: Vec<&Type> = input
+            .fields
+            .iter()
+            .map(|field| spelling::element(field.ty))
+            .collect();
+        let transparent = matches!(input.repr.layout, Some((Layout::Transparent, _)));
+        match fields.as_slice() {
+            _ if transparent => Self::Pod {
+                elements: fields,
+                fields: Vec::new(),
+            },
+            // An alignment above that of the fields pads the end.
+            _ if input.repr.align.is_some() => Self::AnyBitPattern,
+            [] => Self::Pod {
+                elements: Vec::new(),
+                fields,
+            },
+            // One element type has one alignment, which its size is a multiple of; an array keeps
+            // that alignment even with no element in it.
+            [first, rest @ ..] if rest.iter().all(|ty| spelled_alike(ty, first)) => Self::Pod {
+                elements: vec![first],
+                fields,
+            },
+            _ => Self::AnyBitPattern,
+        }
+    }
+
+    /// Has the compiler confirm that types that are spelled alike are one.
+    fn same_type_checks(&self, door: &TokenStream) -> TokenStream {
+        let Self::Pod { fields, .. } = self else {
+            return TokenStream::new();
+        };
+        let pairs = fields
+            .windows(2)
+            .map(|pair| quote!(#door::same_type::<#(#pair),*>();));
+        quote!(#(#pairs)*)
+    }
+
+    fn implementation(
+        &self,
+        input: &Input<'_>,
+        generics: &Generics,
+        door: &TokenStream,
+    ) -> TokenStream {
+        let this = input.ident;
+        let mut generics = generics.clone();
+        let marker = match self {
+            Self::Pod { elements, .. } => {
+                let clause = generics.make_where_clause();
+                for element in elements {
+                    // `for<'__any>`: a bound without a parameter in it is no mistake.
+                    clause
+                        .predicates
+                        .push(parse_quote!(for<'__any> #element: #door::Pod));
+                }
+                quote!(Pod)
+            }
+            Self::AnyBitPattern => quote!(AnyBitPattern),
+        };
+        let (parameters, arguments, bounds) = generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            unsafe impl #parameters #door::#marker for #this #arguments #bounds {}
+        }
+    }
+}
+
+fn spelled_alike(one: &Type, other: &Type) -> bool {
+    one.to_token_stream().to_string() == other.to_token_stream().to_string()
+}

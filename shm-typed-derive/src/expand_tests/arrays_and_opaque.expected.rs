@@ -1,0 +1,115 @@
+const _: () = {
+    const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            [[u32; 4]; ROWS],
+        >(
+            ::shm_typed::__private::offset_of!(Mixed, grid),
+            ::shm_typed::__private::offset_of!(Mixed, halves),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<[[u32; 4]; ROWS]>::SHARED
+                    && ::shm_typed::__private::Probe::<[half::f16; 2]>::POD
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_0,
+        > as ::shm_typed::__private::NoPadding<Mixed, __SHM_TYPED_PADDING_0>>::CHECKED;
+        const __SHM_TYPED_PADDING_1: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            [half::f16; 2],
+        >(
+            ::shm_typed::__private::offset_of!(Mixed, halves),
+            ::shm_typed::__private::offset_of!(Mixed, names),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<[half::f16; 2]>::POD
+                    && ::shm_typed::__private::Probe::<[String; 3]>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_1,
+        > as ::shm_typed::__private::NoPadding<Mixed, __SHM_TYPED_PADDING_1>>::CHECKED;
+        const __SHM_TYPED_PADDING_2: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            [String; 3],
+        >(
+            ::shm_typed::__private::offset_of!(Mixed, names),
+            ::shm_typed::__private::size_of::<Mixed>(),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<[String; 3]>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_2,
+        > as ::shm_typed::__private::NoPadding<Mixed, __SHM_TYPED_PADDING_2>>::CHECKED;
+        &::shm_typed::__private::TypeDescriptor::structure::<
+            Mixed,
+        >(
+            ::shm_typed::__private::StructDescriptor::new(
+                "Mixed",
+                const {
+                    &[
+                        ::shm_typed::__private::FieldDescriptor::new(
+                            "grid",
+                            ::shm_typed::__private::offset_of!(Mixed, grid),
+                            const {
+                                &::shm_typed::__private::array_of(
+                                    ::shm_typed::__private::PhantomData::<[[u32; 4]; ROWS]>,
+                                    const {
+                                        &::shm_typed::__private::array_of(
+                                            ::shm_typed::__private::PhantomData::<[u32; 4]>,
+                                            <u32 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                        )
+                                    },
+                                )
+                            },
+                        ),
+                        ::shm_typed::__private::FieldDescriptor::new(
+                            "halves",
+                            ::shm_typed::__private::offset_of!(Mixed, halves),
+                            const {
+                                &::shm_typed::__private::array_of(
+                                    ::shm_typed::__private::PhantomData::<[half::f16; 2]>,
+                                    const {
+                                        &<half::f16 as ::shm_typed::__private::OpaqueField>::UNNAMED
+                                            .named("half::f16")
+                                    },
+                                )
+                            },
+                        ),
+                        ::shm_typed::__private::FieldDescriptor::new(
+                            "names",
+                            ::shm_typed::__private::offset_of!(Mixed, names),
+                            const {
+                                &::shm_typed::__private::array_of(
+                                    ::shm_typed::__private::PhantomData::<[String; 3]>,
+                                    <String as ::shm_typed::__private::SharedText>::OF_FIELD,
+                                )
+                            },
+                        ),
+                    ]
+                },
+            ),
+        )
+    };
+    #[automatically_derived]
+    impl ::shm_typed::__private::DeriveCloneCopy for Mixed {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for Mixed {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Pod for Mixed
+    where
+        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Shared for Mixed
+    where
+        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Plain for Mixed
+    where
+        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+};

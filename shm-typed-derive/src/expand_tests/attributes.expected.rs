@@ -1,0 +1,119 @@
+const _: () = {
+    const __SHM_TYPED_DESCRIPTOR: &memory::__private::TypeDescriptor = {
+        const __SHM_TYPED_PADDING_0: memory::__private::usize = memory::__private::padding_after::<
+            f64,
+        >(
+            memory::__private::offset_of!(Engine, speed),
+            memory::__private::offset_of!(Engine, faults),
+            {
+                use memory::__private::Unknown as _;
+                memory::__private::Probe::<f64>::SHARED
+                    && memory::__private::Probe::<u64>::SHARED
+            },
+        );
+        let () = <memory::__private::Bytes<
+            __SHM_TYPED_PADDING_0,
+        > as memory::__private::NoPadding<Engine, __SHM_TYPED_PADDING_0>>::CHECKED;
+        const __SHM_TYPED_PADDING_1: memory::__private::usize = memory::__private::padding_after::<
+            u64,
+        >(
+            memory::__private::offset_of!(Engine, faults),
+            memory::__private::offset_of!(Engine, r#type),
+            {
+                use memory::__private::Unknown as _;
+                memory::__private::Probe::<u64>::SHARED
+                    && memory::__private::Probe::<Temperature>::SHARED
+            },
+        );
+        let () = <memory::__private::Bytes<
+            __SHM_TYPED_PADDING_1,
+        > as memory::__private::NoPadding<Engine, __SHM_TYPED_PADDING_1>>::CHECKED;
+        const __SHM_TYPED_PADDING_2: memory::__private::usize = memory::__private::padding_after::<
+            Temperature,
+        >(
+            memory::__private::offset_of!(Engine, r#type),
+            memory::__private::size_of::<Engine>(),
+            {
+                use memory::__private::Unknown as _;
+                memory::__private::Probe::<Temperature>::SHARED
+            },
+        );
+        let () = <memory::__private::Bytes<
+            __SHM_TYPED_PADDING_2,
+        > as memory::__private::NoPadding<Engine, __SHM_TYPED_PADDING_2>>::CHECKED;
+        memory::__private::belongs_to_number(
+            <Temperature as memory::__private::SharedField>::OF_FIELD,
+            "unit",
+            "type",
+        );
+        memory::__private::belongs_to_number(
+            <Temperature as memory::__private::SharedField>::OF_FIELD,
+            "invalid",
+            "type",
+        );
+        &memory::__private::TypeDescriptor::structure::<
+            Engine,
+        >(
+            memory::__private::StructDescriptor::new(
+                    "engine",
+                    const {
+                        &[
+                            memory::__private::FieldDescriptor::new(
+                                    "speed",
+                                    memory::__private::offset_of!(Engine, speed),
+                                    <f64 as memory::__private::SharedField>::OF_FIELD,
+                                )
+                                .with_kind(memory::__private::Kind::Gauge)
+                                .with_unit("rpm")
+                                .with_help("Crankshaft speed.\n\nAt the flywheel.")
+                                .with_range(
+                                    memory::__private::Number::Float(-1.0),
+                                    memory::__private::Number::Float(9000.0),
+                                )
+                                .with_invalid(
+                                    memory::__private::Number::Float(memory::__private::NAN),
+                                ),
+                            memory::__private::FieldDescriptor::new(
+                                    "errors",
+                                    memory::__private::offset_of!(Engine, faults),
+                                    <u64 as memory::__private::SharedField>::OF_FIELD,
+                                )
+                                .with_level(memory::__private::Level::Diag)
+                                .with_since(2)
+                                .with_sensitive(),
+                            memory::__private::FieldDescriptor::new(
+                                    "type",
+                                    memory::__private::offset_of!(Engine, r#type),
+                                    <Temperature as memory::__private::SharedField>::OF_FIELD,
+                                )
+                                .with_unit("K")
+                                .with_invalid(memory::__private::Number::Int(-1)),
+                        ]
+                    },
+                )
+                .with_version(3)
+                .with_help("An engine."),
+        )
+    };
+    #[automatically_derived]
+    impl memory::__private::DeriveCloneCopy for Engine {}
+    #[automatically_derived]
+    unsafe impl memory::__private::Zeroable for Engine {}
+    #[automatically_derived]
+    unsafe impl memory::__private::Pod for Engine
+    where
+        for<'__any> Engine: memory::__private::DeriveCloneCopy,
+    {}
+    #[automatically_derived]
+    unsafe impl memory::__private::Shared for Engine
+    where
+        for<'__any> Engine: memory::__private::DeriveCloneCopy,
+    {
+        const DESCRIPTOR: &'static memory::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
+    }
+    #[automatically_derived]
+    unsafe impl memory::__private::Plain for Engine
+    where
+        for<'__any> Engine: memory::__private::DeriveCloneCopy,
+    {}
+};

@@ -1,0 +1,6 @@
+#[repr(C)]
+struct Pair<T, U> {
+    first: T,
+    #[shared(unit = "m")]
+    second: U,
+}

@@ -1,0 +1,73 @@
+const _: () = {
+    const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            f64,
+        >(
+            ::shm_typed::__private::offset_of!(Engine, speed),
+            ::shm_typed::__private::offset_of!(Engine, faults),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<f64>::SHARED
+                    && ::shm_typed::__private::Probe::<u64>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_0,
+        > as ::shm_typed::__private::NoPadding<Engine, __SHM_TYPED_PADDING_0>>::CHECKED;
+        const __SHM_TYPED_PADDING_1: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            u64,
+        >(
+            ::shm_typed::__private::offset_of!(Engine, faults),
+            ::shm_typed::__private::size_of::<Engine>(),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<u64>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_1,
+        > as ::shm_typed::__private::NoPadding<Engine, __SHM_TYPED_PADDING_1>>::CHECKED;
+        &::shm_typed::__private::TypeDescriptor::structure::<
+            Engine,
+        >(
+            ::shm_typed::__private::StructDescriptor::new(
+                "Engine",
+                const {
+                    &[
+                        ::shm_typed::__private::FieldDescriptor::new(
+                            "speed",
+                            ::shm_typed::__private::offset_of!(Engine, speed),
+                            <f64 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                        ),
+                        ::shm_typed::__private::FieldDescriptor::new(
+                            "faults",
+                            ::shm_typed::__private::offset_of!(Engine, faults),
+                            <u64 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                        ),
+                    ]
+                },
+            ),
+        )
+    };
+    #[automatically_derived]
+    impl ::shm_typed::__private::DeriveCloneCopy for Engine {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for Engine {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Pod for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Shared for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Plain for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+};

@@ -1,0 +1,5 @@
+#[repr(C)]
+struct Engine {
+    speed: f64,
+    faults: u64,
+}

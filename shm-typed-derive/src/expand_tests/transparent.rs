@@ -1,0 +1,2 @@
+#[repr(transparent)]
+struct Wrapper<T>(T, [u8; 0]);

@@ -1,0 +1,2 @@
+#[repr(C, align(16))]
+struct Pair(u64, Inner);

@@ -1,0 +1,186 @@
+//! What the derive asks the compiler about a field's type, and how the answer is worded.
+//!
+//! The compiler alone decides: every trait here holds for every [`Plain`] type. The derive picks
+//! among them by the spelling of the type, which only chooses the words: a `Shared` struct that
+//! somebody named `String` passes.
+
+use core::marker::PhantomData;
+
+use super::words::Words;
+use super::{Plain, Shape, TypeDescriptor};
+
+macro_rules! wordings {
+    ($($(#[$doc:meta])* $name:ident: $message:literal, $label:literal $(, $note:literal)*;)*) => {$(
+        $(#[$doc])*
+        #[diagnostic::on_unimplemented(message = $message, label = $label $(, note = $note)*)]
+        pub trait $name {
+            /// The type's own descriptor.
+            ///
+            /// A constant, since the compiler then points at the field's type: by way of an
+            /// associated type it points at the derive, and loses these words.
+            const OF_FIELD: &'static TypeDescriptor;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: Plain> $name for T {
+            const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
+        }
+    )*};
+}
+
+wordings! {
+    /// For a type whose name says nothing.
+    SharedField:
+        "the fields of a shared type are shared types, and `{Self}` is none: add `#[derive(Clone, Copy, Shared)]` to it",
+        "not `Shared`",
+        "fixed-width numbers and arrays of shared types are shared",
+        "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field";
+    /// For `String` and its like.
+    SharedText:
+        "a shared type holds its bytes itself, and `{Self}` holds the address of its text: use a byte array such as `[u8; 64]`",
+        "an address of this process";
+    /// For `Vec` and its like.
+    SharedList:
+        "a shared type holds its elements itself, and `{Self}` holds the address of them: use an array `[T; N]` with a field `len: u32`",
+        "an address of this process";
+    /// For maps and sets.
+    SharedMap:
+        "a shared type holds its entries itself, and `{Self}` holds addresses of them: use an array of entries `[Entry; N]` with a field `len: u32`",
+        "addresses of this process";
+    /// For `Box` and its like.
+    SharedPointee:
+        "a shared type holds no address, and `{Self}` is one: use the value itself, or its index or offset as a `u32`",
+        "an address of this process";
+    /// For `Option`.
+    SharedOption:
+        "every bit pattern of a shared type is a value, and `{Self}` has others: use a plain number with a value that means none, as in `#[shared(invalid = -1)]`",
+        "not every bit pattern is a value";
+    /// For `usize` and `isize`.
+    SharedWidth:
+        "a shared number has the same width everywhere, and `{Self}` changes it with the target: use a number of fixed width such as `u64` or `u32`",
+        "no fixed width";
+    /// For `bool`.
+    SharedBool:
+        "every bit pattern of a shared type is a value, and `{Self}` has only two: use `u8` with 0 and 1",
+        "not every bit pattern is a value";
+    /// For `char`.
+    SharedChar:
+        "every bit pattern of a shared type is a value, and `{Self}` has others: use `u32` for one character, or `[u8; N]` for text",
+        "not every bit pattern is a value";
+    /// For `NonZero` numbers.
+    SharedNonZero:
+        "every bit pattern of a shared type is a value, and `{Self}` has none for zero: use the plain number with `#[shared(invalid = 0)]`",
+        "not every bit pattern is a value";
+    /// For atomics, cells and locks.
+    SharedCell:
+        "a shared value is published as a whole, and `{Self}` changes behind a `&`: use the plain value inside it, such as `u64`",
+        "changes behind a `&`";
+    /// For the times of `std`.
+    SharedTime:
+        "a shared type has one layout in every build, and `{Self}` promises none: use a number such as `u64` with `#[shared(unit = \"ns\")]`",
+        "no fixed layout";
+    /// For `PhantomData` and its like.
+    SharedMarker:
+        "the fields of a shared type are shared types, and `{Self}` is none: leave it out, or use a unit struct with `#[repr(transparent)]` and `#[derive(Clone, Copy, Shared)]`",
+        "not `Shared`";
+}
+
+/// For a field marked `#[shared(opaque)]`.
+#[diagnostic::on_unimplemented(
+    message = "`#[shared(opaque)]` takes plain old data, and `{Self}` is not `bytemuck::Pod`: turn on the `bytemuck` feature of its crate, or store its bytes as `[u8; N]`",
+    label = "not `bytemuck::Pod`"
+)]
+pub trait OpaqueField: Sized {
+    /// Its descriptor, without the name.
+    const UNNAMED: TypeDescriptor;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: bytemuck::Pod> OpaqueField for T {
+    const UNNAMED: TypeDescriptor = TypeDescriptor::opaque::<T>("");
+}
+
+/// Words a missing `Copy`: the compiler shows the line of this trait.
+pub trait DeriveCloneCopy: Copy {} // the repair: `#[derive(Clone, Copy, Shared)]`
+
+/// The descriptor of an array field, out of its element's.
+#[must_use]
+pub const fn array_of<T, const N: usize>(
+    _: PhantomData<[T; N]>,
+    element: &'static TypeDescriptor,
+) -> TypeDescriptor {
+    TypeDescriptor::array::<[T; N]>(element, N)
+}
+
+/// Holds for two names of one type.
+pub trait SameAs<T: ?Sized> {}
+
+impl<T: ?Sized> SameAs<T> for T {}
+
+/// Asks that two types that are spelled alike are one.
+///
+/// Two equal spellings may differ when a macro wrote one of them.
+pub const fn same_type<T: ?Sized, U: SameAs<T> + ?Sized>() {}
+
+/// Stops the compiler if an attribute that belongs to numbers stands on a struct.
+///
+/// # Panics
+///
+/// If the innermost element of `ty` is a struct.
+#[track_caller]
+pub const fn belongs_to_number(ty: &TypeDescriptor, attribute: &str, field: &str) {
+    match ty.shape() {
+        Shape::Array { element, .. } => belongs_to_number(element, attribute, field),
+        Shape::Struct(structure) => {
+            let words = Words::new()
+                .text("`")
+                .text(attribute)
+                .text("` describes a number, and the field `")
+                .text(field)
+                .text("` is a `")
+                .text(structure.name())
+                .text("`: put it on the fields of that struct");
+            panic!("{}", words.as_str());
+        }
+        _ => {}
+    }
+}
+
+/// What stands in for a descriptor beside an error.
+pub const UNKNOWN: &TypeDescriptor = &TypeDescriptor::scalar::<u8>(super::Scalar::U8);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::{Scalar, Shared, StructDescriptor};
+
+    #[test]
+    fn an_array_field_has_the_length_of_its_type() {
+        let array = array_of(PhantomData::<[u32; 3]>, u32::DESCRIPTOR);
+
+        assert_eq!(array, *<[u32; 3]>::DESCRIPTOR);
+    }
+
+    #[test]
+    fn numbers_and_arrays_of_them_take_a_unit() {
+        belongs_to_number(u32::DESCRIPTOR, "unit", "speed");
+        belongs_to_number(<[f64; 3]>::DESCRIPTOR, "unit", "speed");
+    }
+
+    #[test]
+    #[should_panic(expected = "`unit` describes a number, and the field `engine` is a `Engine`")]
+    fn a_struct_takes_no_unit() {
+        let engine = TypeDescriptor::structure::<()>(StructDescriptor::new("Engine", &[]));
+
+        belongs_to_number(&engine, "unit", "engine");
+    }
+
+    #[test]
+    fn opaque_data_keeps_its_size_and_gets_its_name() {
+        let opaque = <u64 as OpaqueField>::UNNAMED.named("Id");
+
+        assert_eq!(opaque.size(), 8);
+        assert_eq!(opaque.shape(), &Shape::Opaque { name: "Id" });
+        assert_ne!(opaque, TypeDescriptor::scalar::<u64>(Scalar::U64));
+    }
+}

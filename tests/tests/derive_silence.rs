@@ -1,0 +1,91 @@
+//! The expansion is silent under the strictest lints of clippy, in a crate that forbids `unsafe`.
+//!
+//! This is a test for `cargo clippy`: the lints below are denied, and what the expansion would
+//! trip is an error.
+
+#![forbid(unsafe_code)]
+#![deny(warnings, missing_docs)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+#![expect(
+    clippy::blanket_clippy_restriction_lints,
+    reason = "all of them is what is asked for here"
+)]
+#![expect(
+    clippy::tests_outside_test_module,
+    clippy::exhaustive_structs,
+    reason = "about the code of this file, not about the expansion"
+)]
+
+use shm_typed::Shared;
+
+/// An engine.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(version = 2)]
+pub struct Engine {
+    /// Speed.
+    #[shared(unit = "rpm", kind = "gauge", range = 0..=9000, invalid = "nan", level = "diag")]
+    pub speed: f64,
+    /// Faults.
+    #[shared(kind = "counter", since = 2, range = 0..=1_000, invalid = 7, sensitive)]
+    pub faults: [[u32; 2]; 3],
+    /// Temperature.
+    #[shared(unit = "K", range = -5..=5)]
+    pub temperature: Temperature,
+    /// Pressure.
+    #[shared(opaque)]
+    pub pressure: [half::f16; 4],
+}
+
+/// Kelvin.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(transparent)]
+pub struct Kelvin(pub f32);
+
+/// A number of the crate.
+pub type Temperature = u64;
+
+/// A list.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+pub struct List<T, const N: usize> {
+    /// Elements.
+    pub elements: [T; N],
+    /// How many.
+    #[shared(unit = "1")]
+    pub len: Temperature,
+}
+
+/// A point.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+pub struct Point<T> {
+    /// To the right.
+    pub x: T,
+    /// Up.
+    pub y: T,
+}
+
+/// A cache line.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C, align(64))]
+pub struct Line(pub [u64; 8]);
+
+/// Nothing.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+pub struct Nothing;
+
+#[test]
+fn the_types_above_are_described() {
+    let sizes = [
+        Engine::DESCRIPTOR.size(),
+        Kelvin::DESCRIPTOR.size(),
+        List::<u64, 4>::DESCRIPTOR.size(),
+        Point::<u16>::DESCRIPTOR.size(),
+        Line::DESCRIPTOR.size(),
+        Nothing::DESCRIPTOR.size(),
+    ];
+
+    assert_eq!(sizes, [48, 4, 40, 4, 64, 0], "sizes of the types above");
+}

@@ -1,0 +1,61 @@
+// The expansion is silent under every lint, and passes a crate that forbids unsafe code.
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+#![deny(missing_docs, missing_debug_implementations, unreachable_pub, unnameable_types)]
+#![deny(trivial_casts, trivial_numeric_casts, unused_lifetimes, unused_qualifications)]
+#![deny(let_underscore_drop, non_ascii_idents, single_use_lifetimes, variant_size_differences)]
+
+//! Shared types of a strict crate.
+
+use shm_typed::Shared;
+
+/// An engine.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(version = 2)]
+pub struct Engine {
+    /// Speed.
+    #[shared(unit = "rpm", kind = "gauge", range = 0..=9000, invalid = "nan", level = "diag")]
+    pub speed: f64,
+    /// Faults.
+    #[shared(kind = "counter", since = 2, range = 0..=1_000, invalid = 7)]
+    pub faults: [[u32; 2]; 3],
+    /// Temperature.
+    #[shared(unit = "K")]
+    pub temperature: Temperature,
+}
+
+/// Kelvin.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(transparent)]
+pub struct Kelvin(pub f32);
+
+/// A number of the crate.
+pub type Temperature = u64;
+
+/// A list.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+pub struct List<T, const N: usize> {
+    /// Elements.
+    pub elements: [T; N],
+    /// How many.
+    pub len: u64,
+}
+
+/// A point.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+pub struct Point<T> {
+    /// To the right.
+    pub x: T,
+    /// Up.
+    pub y: T,
+}
+
+fn main() {
+    assert_eq!(Engine::DESCRIPTOR.size(), 40);
+    assert_eq!(List::<u64, 4>::DESCRIPTOR.size(), 40);
+    assert_eq!(Point::<u16>::DESCRIPTOR.size(), 4);
+    assert_eq!(Kelvin::DESCRIPTOR.size(), 4);
+}
