@@ -33,6 +33,8 @@ struct Inner {
 pub(crate) enum Action {
     Create,
     Open,
+    /// For writing.
+    TakeOver,
     Replace,
     Remove,
 }
@@ -41,7 +43,7 @@ pub(crate) enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// There is no object of that name.
+    /// There is no object of that name, or no such directory.
     NotFound,
     /// There is one already; it was left as it is.
     AlreadyExists,
@@ -80,6 +82,12 @@ pub(crate) enum Cause {
     Option(&'static str),
     /// The kernel, or a rule about files.
     Os(OsError),
+    /// The same, of a file that belongs to the object.
+    Companion {
+        what: &'static str,
+        suffix: &'static str,
+        error: OsError,
+    },
     /// The header is not one, or not one of ours.
     Header(HeaderFault),
     /// The values are of another layout.
@@ -115,7 +123,7 @@ impl Error {
         match &self.0.cause {
             Cause::Name(_) => ErrorKind::InvalidName,
             Cause::Option(_) => ErrorKind::InvalidOption,
-            Cause::Os(error) => os_kind(error),
+            Cause::Os(error) | Cause::Companion { error, .. } => os_kind(error),
             Cause::Header(fault) => match fault {
                 HeaderFault::NotOurs => ErrorKind::NotAnObject,
                 HeaderFault::Format { .. } | HeaderFault::Required { .. } => ErrorKind::NewerFormat,
@@ -161,7 +169,11 @@ impl Error {
     #[must_use]
     pub fn raw_os_error(&self) -> Option<i32> {
         match &self.0.cause {
-            Cause::Os(OsError::Call { source, .. }) => source.raw_os_error(),
+            Cause::Os(OsError::Call { source, .. })
+            | Cause::Companion {
+                error: OsError::Call { source, .. },
+                ..
+            } => source.raw_os_error(),
             _ => None,
         }
     }
@@ -185,6 +197,7 @@ fn os_kind(error: &OsError) -> ErrorKind {
                 | Refusal::Unsealed
                 | Refusal::UnsteadyLock,
             ) => ErrorKind::Untrusted,
+            Some(Refusal::NoDirectory) => ErrorKind::NotFound,
             Some(Refusal::UnusableMode { .. } | Refusal::NotTmpfs) => ErrorKind::InvalidOption,
             Some(Refusal::Short { .. }) => ErrorKind::Truncated,
             Some(Refusal::FileSizeLimit { .. } | Refusal::NoSpace { .. }) => ErrorKind::NoSpace,
@@ -197,7 +210,22 @@ impl From<ClaimError> for Cause {
     fn from(error: ClaimError) -> Self {
         match error {
             ClaimError::Taken { pid } => Self::Taken { pid },
-            ClaimError::Os(error) => Self::Os(error),
+            ClaimError::Os(error) => Self::Companion {
+                what: "lock file",
+                suffix: ".lock",
+                error,
+            },
+        }
+    }
+}
+
+impl Cause {
+    /// What became of the reader table.
+    pub(crate) fn table(error: OsError) -> Self {
+        Self::Companion {
+            what: "reader table",
+            suffix: ".readers",
+            error,
         }
     }
 }
@@ -217,7 +245,7 @@ impl fmt::Display for Error {
         } = &*self.0;
         let verb = match action {
             Action::Create => "create",
-            Action::Open => "open",
+            Action::Open | Action::TakeOver => "open",
             Action::Replace => "replace",
             Action::Remove => "remove",
         };
@@ -235,13 +263,34 @@ impl fmt::Display for Error {
                      name",
                 ),
                 OsErrorKind::Permission => {
-                    write!(
-                        f,
-                        "{error}; ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
-                    )
+                    write!(f, "{error}; ")?;
+                    f.write_str(match action {
+                        Action::Open => {
+                            "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
+                        }
+                        Action::Create => {
+                            "run as a user who may write that directory, or choose another with \
+                             `directory`"
+                        }
+                        Action::TakeOver | Action::Replace | Action::Remove => {
+                            "only its owner may do that; run as that user"
+                        }
+                    })
                 }
                 _ => error.fmt(f),
             },
+            Cause::Companion {
+                what,
+                suffix,
+                error,
+            } => {
+                let name = name.strip_prefix('/').unwrap_or(name);
+                write!(f, "its {what} `{}{suffix}`: {error}", name.escape_debug())?;
+                match error.kind() {
+                    OsErrorKind::Refused | OsErrorKind::NoSpace => Ok(()),
+                    _ => f.write_str("; remove that file while no writer runs"),
+                }
+            }
             Cause::Header(fault) => header(f, fault),
             Cause::Layout(diff) => layout(f, diff),
             Cause::Schema(_) => f.write_str(
@@ -337,7 +386,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match &self.0.cause {
             // Its own text is part of ours; what is below it is not.
-            Cause::Os(error) => error.source(),
+            Cause::Os(error) | Cause::Companion { error, .. } => error.source(),
             Cause::Schema(error) => Some(error),
             _ => None,
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rustix::fs::{self, CWD, FsWord, Mode, OFlags};
+use rustix::io::Errno;
 
 use super::error::{OsError, Refusal};
 
@@ -30,8 +31,11 @@ impl Directory {
     pub(crate) fn open(path: impl AsRef<Path>) -> Result<Self, OsError> {
         let path = path.as_ref();
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let descriptor = fs::openat(CWD, path, flags, Mode::empty())
-            .map_err(OsError::at("open the directory of shared objects"))?;
+        let descriptor =
+            fs::openat(CWD, path, flags, Mode::empty()).map_err(|errno| match errno {
+                Errno::NOENT | Errno::NOTDIR => Refusal::NoDirectory.into(),
+                errno => OsError::at("open the directory of shared objects")(errno),
+            })?;
         require_memory_backed(&descriptor)?;
         Ok(Self {
             descriptor: Arc::new(descriptor),

@@ -74,6 +74,17 @@ impl Table {
         Ok(Some(Self { identity, mapping }))
     }
 
+    /// Removes what an earlier writer has left as the table of `name`, if it is a table.
+    ///
+    /// The caller holds the claim.
+    pub(super) fn remove(directory: &Directory, name: &ObjectName) -> Result<(), OsError> {
+        // It may have none, or something that is none of ours.
+        if let Ok(table) = Object::open_table(directory, &name.readers(), &Owners::default()) {
+            unlink_if_same(directory, &name.readers(), table.identity())?;
+        }
+        Ok(())
+    }
+
     /// The newest version that somebody may be asleep on; 0 for nobody. `None` in a forked child,
     /// which has no mapping of it.
     pub(super) fn waiting_here(&self) -> Option<&AtomicU64> {
