@@ -39,6 +39,21 @@ pub(crate) enum Action {
     Remove,
 }
 
+impl Action {
+    /// What to do where the kernel does not permit it.
+    const fn permission(self) -> &'static str {
+        match self {
+            Self::Open => "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)",
+            Self::Create => {
+                "run as a user who may write that directory, or choose another with `directory`"
+            }
+            Self::TakeOver | Self::Replace | Self::Remove => {
+                "only its owner may do that; run as that user"
+            }
+        }
+    }
+}
+
 /// A coarse reason, stable enough to match on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -263,19 +278,7 @@ impl fmt::Display for Error {
                      name",
                 ),
                 OsErrorKind::Permission => {
-                    write!(f, "{error}; ")?;
-                    f.write_str(match action {
-                        Action::Open => {
-                            "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
-                        }
-                        Action::Create => {
-                            "run as a user who may write that directory, or choose another with \
-                             `directory`"
-                        }
-                        Action::TakeOver | Action::Replace | Action::Remove => {
-                            "only its owner may do that; run as that user"
-                        }
-                    })
+                    write!(f, "{error}; {}", action.permission())
                 }
                 _ => error.fmt(f),
             },
@@ -288,6 +291,7 @@ impl fmt::Display for Error {
                 write!(f, "its {what} `{}{suffix}`: {error}", name.escape_debug())?;
                 match error.kind() {
                     OsErrorKind::Refused | OsErrorKind::NoSpace => Ok(()),
+                    OsErrorKind::Permission => write!(f, "; {}", action.permission()),
                     _ => f.write_str("; remove that file while no writer runs"),
                 }
             }
