@@ -296,7 +296,7 @@ impl fmt::Display for Error {
                 }
             }
             Cause::Header(fault) => header(f, fault),
-            Cause::Layout(diff) => layout(f, diff),
+            Cause::Layout(diff) => layout(f, *action, diff),
             Cause::Schema(_) => f.write_str(
                 "its schema cannot be read; remove it, and let its writer create it again",
             ),
@@ -362,7 +362,7 @@ fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
     }
 }
 
-fn layout(f: &mut fmt::Formatter<'_>, diff: &Diff) -> fmt::Result {
+fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Result {
     f.write_str("its values are of another layout: ")?;
     match diff.layout_differences().next() {
         Some(first) => write!(f, "{first}")?,
@@ -373,7 +373,14 @@ fn layout(f: &mut fmt::Formatter<'_>, diff: &Diff) -> fmt::Result {
         2 => f.write_str(", and one more difference")?,
         n => write!(f, ", and {} more differences", n - 1)?,
     }
-    f.write_str("; build both programs with the same type")
+    f.write_str("; build both programs with the same type")?;
+    match action {
+        Action::Open if diff.is_append() => f.write_str(
+            ", or, since it only has more fields, open it with `compatible(Compatible::Prefix)`",
+        ),
+        Action::TakeOver => f.write_str(", or put a new object in its place with `replace`"),
+        _ => Ok(()),
+    }
 }
 
 impl fmt::Debug for Error {
