@@ -160,8 +160,7 @@ fn refused<T: shm_typed::Plain>(name: &str) -> Error {
     SharedRef::<T>::options()
         .compatible(Compatible::Prefix)
         .open(name)
-        .err()
-        .expect("it is no append")
+        .expect_err("it is no append")
 }
 
 #[test]
