@@ -39,6 +39,21 @@ pub(crate) enum Action {
     Remove,
 }
 
+impl Action {
+    /// What to do where the kernel does not permit it.
+    const fn permission(self) -> &'static str {
+        match self {
+            Self::Open => "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)",
+            Self::Create => {
+                "run as a user who may write that directory, or choose another with `directory`"
+            }
+            Self::TakeOver | Self::Replace | Self::Remove => {
+                "only its owner may do that; run as that user"
+            }
+        }
+    }
+}
+
 /// A coarse reason, stable enough to match on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -263,19 +278,7 @@ impl fmt::Display for Error {
                      name",
                 ),
                 OsErrorKind::Permission => {
-                    write!(f, "{error}; ")?;
-                    f.write_str(match action {
-                        Action::Open => {
-                            "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
-                        }
-                        Action::Create => {
-                            "run as a user who may write that directory, or choose another with \
-                             `directory`"
-                        }
-                        Action::TakeOver | Action::Replace | Action::Remove => {
-                            "only its owner may do that; run as that user"
-                        }
-                    })
+                    write!(f, "{error}; {}", action.permission())
                 }
                 _ => error.fmt(f),
             },
@@ -288,11 +291,12 @@ impl fmt::Display for Error {
                 write!(f, "its {what} `{}{suffix}`: {error}", name.escape_debug())?;
                 match error.kind() {
                     OsErrorKind::Refused | OsErrorKind::NoSpace => Ok(()),
+                    OsErrorKind::Permission => write!(f, "; {}", action.permission()),
                     _ => f.write_str("; remove that file while no writer runs"),
                 }
             }
             Cause::Header(fault) => header(f, fault),
-            Cause::Layout(diff) => layout(f, diff),
+            Cause::Layout(diff) => layout(f, *action, diff),
             Cause::Schema(_) => f.write_str(
                 "its schema cannot be read; remove it, and let its writer create it again",
             ),
@@ -358,7 +362,7 @@ fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
     }
 }
 
-fn layout(f: &mut fmt::Formatter<'_>, diff: &Diff) -> fmt::Result {
+fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Result {
     f.write_str("its values are of another layout: ")?;
     match diff.layout_differences().next() {
         Some(first) => write!(f, "{first}")?,
@@ -369,7 +373,14 @@ fn layout(f: &mut fmt::Formatter<'_>, diff: &Diff) -> fmt::Result {
         2 => f.write_str(", and one more difference")?,
         n => write!(f, ", and {} more differences", n - 1)?,
     }
-    f.write_str("; build both programs with the same type")
+    f.write_str("; build both programs with the same type")?;
+    match action {
+        Action::Open if diff.is_append() => f.write_str(
+            ", or, since it only has more fields, open it with `compatible(Compatible::Prefix)`",
+        ),
+        Action::TakeOver => f.write_str(", or put a new object in its place with `replace`"),
+        _ => Ok(()),
+    }
 }
 
 impl fmt::Debug for Error {

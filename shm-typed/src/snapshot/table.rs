@@ -74,11 +74,11 @@ impl Table {
         Ok(Some(Self { identity, mapping }))
     }
 
-    /// Removes what an earlier writer has left as the table of `name`, if it is a table.
+    /// Removes the file that an earlier writer has left where the table of `name` belongs.
     ///
     /// The caller holds the claim.
     pub(super) fn remove(directory: &Directory, name: &ObjectName) -> Result<(), OsError> {
-        // It may have none, or something that is none of ours.
+        // There may be none, or something that no writer has left.
         if let Ok(table) = Object::open_table(directory, &name.readers(), &Owners::default()) {
             unlink_if_same(directory, &name.readers(), table.identity())?;
         }
