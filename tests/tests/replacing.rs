@@ -173,7 +173,8 @@ fn a_lock_file_removed_by_hand_does_not_let_a_second_writer_in() {
     assert_eq!(writer.line(), "ready 1 at version 1");
     fs::remove_file(format!("{}.lock", name.path().display())).unwrap();
 
-    let calls: [(&str, fn(&str) -> Result<(), Error>); 3] = [
+    type Call = fn(&str) -> Result<(), Error>;
+    let calls: [(&str, Call); 3] = [
         ("open", |name| SharedBox::<u64>::open(name).map(drop)),
         ("replace", |name| SharedBox::replace(name, 9_u64).map(drop)),
         ("remove", shm_typed::remove),

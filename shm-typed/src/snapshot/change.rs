@@ -64,7 +64,55 @@ impl Clone for Seen {
     }
 }
 
-/// Waits until `head` is no longer the word that was seen, the object ends, or `timeout` is over.
+/// What there was when there was nothing new.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Still {
+    event: u32,
+    head: Head,
+}
+
+/// Whether there is a value that was not seen, or an end that was not told.
+pub(super) fn look(region: &Region, seen: &Seen) -> Result<Change, Still> {
+    // Before `head`: a publish after this one changes the event again, and the kernel sees it.
+    let event = region.event().load(Acquire);
+    // Acquire: pairs with the end of the writer; its last value is seen below.
+    let lifecycle = Lifecycle::of(region.lifecycle().load(Acquire));
+    let head = head(region);
+    if head.word() != seen.head.load(Relaxed) {
+        return Ok(Change::Published);
+    }
+    let end = match lifecycle {
+        Lifecycle::Ready => None,
+        Lifecycle::Closed => Some(Change::Closed),
+        Lifecycle::Superseded => Some(Change::Superseded),
+    };
+    match end {
+        Some(end) if seen.end_is_news(head.version(), lifecycle) => Ok(end),
+        _ => Err(Still { event, head }),
+    }
+}
+
+/// Until when a wait may last; `None` for ever.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// `timeout` from now.
+    pub(super) fn after(timeout: Duration) -> Self {
+        Self(Instant::now().checked_add(timeout))
+    }
+
+    /// What is left of it; `None` if it is over.
+    pub(super) fn left(self) -> Option<Duration> {
+        let left = match self.0 {
+            Some(end) => end.saturating_duration_since(Instant::now()),
+            None => Duration::MAX,
+        };
+        (!left.is_zero()).then_some(left)
+    }
+}
+
+/// Waits until there is something new, or `timeout` is over.
 pub(super) fn changed(
     attached: &Attached,
     origin: &Origin,
@@ -72,47 +120,31 @@ pub(super) fn changed(
     seen: &Seen,
     timeout: Duration,
 ) -> Change {
-    let deadline = Instant::now().checked_add(timeout);
-    let word = seen.head.load(Relaxed);
+    let deadline = Deadline::after(timeout);
     loop {
-        // Before `head`: a publish after this one changes the event again, and the kernel sees it.
-        let event = region.event().load(Acquire);
-        // Acquire: pairs with the end of the writer; its last value is seen below.
-        let lifecycle = Lifecycle::of(region.lifecycle().load(Acquire));
-        let current = head(region);
-        if current.word() != word {
-            return Change::Published;
-        }
-        let end = match lifecycle {
-            Lifecycle::Ready => None,
-            Lifecycle::Closed => Some(Change::Closed),
-            Lifecycle::Superseded => Some(Change::Superseded),
+        let still = match look(region, seen) {
+            Ok(change) => return change,
+            Err(still) => still,
         };
-        if let Some(end) = end
-            && seen.end_is_news(current.version(), lifecycle)
-        {
-            return end;
+        match deadline.left() {
+            Some(left) => sleep(attached, origin, region, still, left),
+            None => return Change::TimedOut,
         }
-        let left = match deadline {
-            Some(deadline) => deadline.saturating_duration_since(Instant::now()),
-            None => Duration::MAX,
-        };
-        if left.is_zero() {
-            return Change::TimedOut;
-        }
-        sleep(attached, origin, region, event, current, left);
     }
 }
 
-/// Sleeps once: until woken, or for the time after which a sleeper looks again.
-fn sleep(
+/// Sleeps once: until woken, or for the time after which a sleeper looks again, or for `left`.
+pub(super) fn sleep(
     attached: &Attached,
     origin: &Origin,
     region: &Region,
-    event: u32,
-    current: Head,
+    still: Still,
     left: Duration,
 ) {
+    let Still {
+        event,
+        head: current,
+    } = still;
     let doze = |most: Duration| {
         if os::futex::wait(region.event(), event, Some(left.min(most))).is_err() {
             // A kernel that knows no futex here still has a clock.

@@ -178,6 +178,57 @@ impl<T: Shared> SharedRef<T> {
         )
     }
 
+    /// As [`changed`](Self::changed), without blocking the task: on a tokio runtime.
+    ///
+    /// The wait goes on in a thread of the runtime's blocking pool, for at most 250 ms at a time. The
+    /// future may be dropped at any time; a thread that sleeps for it then is free again after that
+    /// time at the latest.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    ///
+    /// ```
+    /// use shm_typed::{Change, SharedBox, SharedRef};
+    /// use std::time::Duration;
+    /// # let name = &format!("shm-typed-doc-async-{}", std::process::id());
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let mut writer = SharedBox::create(name, 1_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// assert_eq!(reader.read(), 1);
+    ///
+    /// let waiter = tokio::spawn(async move {
+    ///     let change = reader.changed_async(Duration::MAX).await;
+    ///     (change, reader.read())
+    /// });
+    /// writer.publish(&2);
+    /// assert_eq!(waiter.await?, (Change::Published, 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "async")]
+    #[must_use = "it may have returned for want of time"]
+    pub async fn changed_async(&self, timeout: Duration) -> Change {
+        let deadline = change::Deadline::after(timeout);
+        loop {
+            let still = match change::look(self.slots.region(), &self.seen) {
+                Ok(change) => return change,
+                Err(still) => still,
+            };
+            let Some(left) = deadline.left() else {
+                return Change::TimedOut;
+            };
+            let (attached, origin) = (Arc::clone(&self.attached), Arc::clone(&self.origin));
+            // The region is made anew from what the thread keeps mapped.
+            let sleep = move || change::sleep(&attached, &origin, &attached.region(), still, left);
+            // An error is a panic, of which there is none, or the end of the runtime.
+            let _ = tokio::task::spawn_blocking(sleep).await;
+        }
+    }
+
     /// What is known of the writer: whether it lives, by the kernel's word, since when, and how old
     /// the value is. Costs two system calls.
     ///
