@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use shm_typed::{Shared, SharedBox, SharedRef};
+use shm_typed::{Change, Shared, SharedBox, SharedRef};
 
 #[derive(Clone, Copy, Debug, Shared)]
 #[repr(C)]
@@ -61,18 +61,24 @@ fn control(object: &str) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A worker: reads its configuration where it needs it, which costs a few nanoseconds.
+/// A worker: takes each new configuration up when it comes, and sleeps until then.
 fn work(object: &str, worker: &str) -> Result<(), Box<dyn Error>> {
     let config = SharedRef::<Config>::open(object)?;
-    while !config.is_closed() {
-        if config.has_changed() {
-            let Config {
-                connections,
-                timeout,
-            } = config.read();
-            println!("{worker}: {connections} connections, {timeout} ms");
+    loop {
+        match config.changed(Duration::from_secs(1)) {
+            Change::Published => {
+                let Config {
+                    connections,
+                    timeout,
+                } = config.read();
+                println!("{worker}: {connections} connections, {timeout} ms");
+            }
+            Change::TimedOut => {
+                println!("{worker}: still {} connections", config.read().connections)
+            }
+            Change::Closed => break,
+            change => return Err(format!("{worker}: unexpected {change:?}").into()),
         }
-        thread::sleep(Duration::from_millis(10)); // the work
     }
     println!("{worker}: the control plane has ended");
     Ok(())

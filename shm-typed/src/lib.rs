@@ -1,5 +1,14 @@
 //! Typed structs in POSIX shared memory.
 
+#![cfg_attr(
+    shm_typed_loom,
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "the model checker builds the protocols alone"
+    )
+)]
+
 #[cfg(not(all(
     target_os = "linux",
     target_pointer_width = "64",

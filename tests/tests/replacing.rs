@@ -40,11 +40,7 @@ fn readers_of_the_old_object_get_its_last_value_and_then_are_told() {
     assert_eq!(reader.changed(Duration::MAX), Change::Published);
     assert_eq!(reader.read(), 2);
     assert_eq!(reader.changed(Duration::MAX), Change::Superseded);
-    assert_eq!(
-        reader.changed(Duration::ZERO),
-        Change::Superseded,
-        "for good"
-    );
+    assert_eq!(reader.changed(Duration::ZERO), Change::TimedOut, "once");
     assert_eq!(state(&reader), WriterState::Superseded);
     assert!(!reader.writer().unwrap().is_alive(), "of the old object");
     assert_eq!((reader.read(), *new), (2, 10));

@@ -323,7 +323,8 @@ mod tests {
                 let size = round_up(size, align);
                 let plan = Geometry::plan(size, align, 8, 700).unwrap();
 
-                let checked = Geometry::check(&header(&plan), plan.object_len as u64);
+                let checked =
+                    Geometry::check(&header(&plan), u64::try_from(plan.object_len).unwrap());
 
                 assert_eq!(checked, Ok(plan), "size {size} align {align}");
             }
@@ -348,7 +349,7 @@ mod tests {
     fn no_single_word_of_the_header_can_make_a_geometry_that_leaves_the_object() {
         let plan = Geometry::plan(24, 8, 4, 100).unwrap();
         let good = header(&plan);
-        let len = plan.object_len as u64;
+        let len = good.object_len;
         for at in 0..64 {
             for evil in [
                 0_u32,
@@ -369,7 +370,7 @@ mod tests {
 
                 if let Ok(g) = Geometry::check(&header, len) {
                     let end = g.slots_offset + g.stride * usize::from(g.slots);
-                    assert!(end <= g.object_len && g.object_len as u64 <= len);
+                    assert!(end <= g.object_len && u64::try_from(g.object_len).unwrap() <= len);
                     assert!(g.value_offset + round_up(g.value_size, 8) <= g.stride);
                     assert!(SCHEMA + g.schema_len <= g.slots_offset);
                 }

@@ -12,7 +12,9 @@ use rustix::process::{self, Resource};
 use super::directory::Directory;
 use super::error::{OsError, Refusal};
 use super::name::FileName;
-use super::open::{Identity, Object};
+#[cfg(test)]
+use super::open::Identity;
+use super::open::Object;
 
 /// A complete, zeroed, nameless object of mode 0600. Dropped without a link, it is gone.
 #[derive(Debug)]
@@ -95,6 +97,7 @@ impl Draft {
         Ok(())
     }
 
+    #[cfg(test)]
     pub(crate) fn identity(&self) -> Identity {
         self.object.identity()
     }

@@ -1,7 +1,8 @@
 //! The directory that objects live in.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
 use rustix::fs::{self, CWD, FsWord, Mode, OFlags};
 use rustix::io::Errno;
@@ -14,11 +15,10 @@ const DEFAULT: &str = "/dev/shm";
 /// An open directory on a file system that keeps its pages in memory.
 ///
 /// Held open, so that all steps of one operation act on the same directory even if its path comes
-/// to lead elsewhere.
-#[derive(Debug)]
+/// to lead elsewhere. Clones share the descriptor.
+#[derive(Clone, Debug)]
 pub(crate) struct Directory {
-    descriptor: OwnedFd,
-    path: PathBuf,
+    descriptor: Arc<OwnedFd>,
 }
 
 impl Directory {
@@ -38,29 +38,8 @@ impl Directory {
             })?;
         require_memory_backed(&descriptor)?;
         Ok(Self {
-            descriptor,
-            path: path.into(),
+            descriptor: Arc::new(descriptor),
         })
-    }
-
-    /// A second descriptor of the same directory.
-    pub(crate) fn duplicate(&self) -> Result<Self, OsError> {
-        let descriptor = self
-            .descriptor
-            .try_clone()
-            .map_err(|source| OsError::Call {
-                step: "duplicate a descriptor",
-                source,
-            })?;
-        Ok(Self {
-            descriptor,
-            path: self.path.clone(),
-        })
-    }
-
-    /// The path that it was opened by, for messages.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
     }
 }
 

@@ -4,6 +4,7 @@
     unsafe_code,
     reason = "allocates and frees by hand, as alignment must be a page's"
 )]
+#![cfg_attr(not(miri), allow(dead_code, reason = "all of it serves under Miri"))]
 
 use core::alloc::Layout;
 use core::num::NonZeroUsize;

@@ -105,6 +105,7 @@ impl Mapping {
         self.len
     }
 
+    #[cfg(test)]
     pub(crate) fn access(&self) -> Access {
         self.access
     }

@@ -21,9 +21,11 @@
 //! - That a process number means anything: it is shown to people and never decides.
 //! - That a control group's memory limit turns into an error: it ends the process instead.
 
-#![allow(dead_code, reason = "the layers above come later")]
-
 mod access;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the kernel's half of anonymous objects")
+)]
 mod anonymous;
 pub(crate) mod beacon;
 mod claim;
@@ -46,16 +48,15 @@ mod tests;
 #[cfg(miri)]
 pub(crate) use heap::Heap as Mapping;
 #[cfg(not(miri))]
-#[allow(unused_imports, reason = "the layers above come later")]
 pub(crate) use mapping::Mapping;
-#[allow(unused_imports, reason = "the layers above come later")]
 pub(crate) use {
     access::{Access, Prefault},
-    anonymous::Anonymous,
     claim::{Claim, ClaimError},
     create::Draft,
     directory::Directory,
-    error::{FileKind, OsError, OsErrorKind, Refusal},
-    name::{FileName, NameError, ObjectName},
+    error::{OsError, OsErrorKind, Refusal},
+    name::{NameError, ObjectName},
     open::{Identity, Object, Owners, unlink_if_same},
 };
+#[cfg(test)]
+pub(crate) use {anonymous::Anonymous, error::FileKind, name::FileName};

@@ -21,7 +21,9 @@ pub(crate) struct Object {
     file: OwnedFd,
     identity: Identity,
     len: u64,
+    #[cfg_attr(not(test), expect(dead_code, reason = "for tools, which show it"))]
     mode: u32,
+    #[cfg_attr(not(test), expect(dead_code, reason = "for tools, which show it"))]
     owner: u32,
 }
 
@@ -130,11 +132,13 @@ impl Object {
     }
 
     /// The permission bits when it was opened.
+    #[cfg(test)]
     pub(crate) fn mode(&self) -> u32 {
         self.mode
     }
 
     /// The user who made it.
+    #[cfg(test)]
     pub(crate) fn owner(&self) -> u32 {
         self.owner
     }

@@ -158,7 +158,6 @@ impl<T: Plain> SharedBox<T> {
     }
 
     /// Settings for creating and opening: mode, slots, what a drop does.
-    #[must_use]
     pub fn options() -> WriterOptions<T> {
         WriterOptions::new()
     }

@@ -89,11 +89,7 @@ impl Head {
 
     /// Where it is; to be checked against the number of slots.
     pub(crate) const fn slot(self) -> u8 {
-        #[expect(
-            clippy::as_conversions,
-            clippy::cast_possible_truncation,
-            reason = "masked to eight bits"
-        )]
+        #[expect(clippy::as_conversions, reason = "masked to eight bits")]
         {
             (self.0 & SLOT_MASK) as u8
         }
@@ -240,11 +236,7 @@ impl Publisher {
 
 /// The event word of a version.
 pub(crate) const fn event(version: u64) -> u32 {
-    #[expect(
-        clippy::as_conversions,
-        clippy::cast_possible_truncation,
-        reason = "the low half is what is wanted"
-    )]
+    #[expect(clippy::as_conversions, reason = "the low half is what is wanted")]
     {
         version as u32
     }

@@ -12,6 +12,7 @@
 use std::env;
 use std::ffi::CString;
 use std::io::{BufRead, BufReader, Write, stdin, stdout};
+use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -45,8 +46,13 @@ impl TestName {
         self.path_of(self.name.object())
     }
 
+    fn directory_path(&self) -> PathBuf {
+        let descriptor = self.directory.as_fd().as_raw_fd();
+        std::fs::read_link(format!("/proc/self/fd/{descriptor}")).unwrap()
+    }
+
     pub(super) fn path_of(&self, file: &FileName) -> PathBuf {
-        self.directory.path().join(file.as_str())
+        self.directory_path().join(file.as_str())
     }
 
     /// Makes the object, with `bytes` in it.
@@ -78,7 +84,7 @@ impl TestName {
 
     /// Whatever has this name, in the directory listing.
     pub(super) fn files(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(self.directory.path()).unwrap();
+        let entries = std::fs::read_dir(self.directory_path()).unwrap();
         let mut files: Vec<String> = entries
             .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
             .filter(|file| file.contains(self.name.as_str()))

@@ -316,7 +316,7 @@ fn no_descriptor_outlives_the_program() {
     let draft = it.draft(b"value");
     draft.link(&it.directory, it.name.object()).unwrap();
     let object = it.open(Access::Read).unwrap();
-    let directory = it.directory.duplicate().unwrap();
+    let directory = it.directory.clone();
     let Light::Lit(beacon) = Beacon::light(&draft).unwrap() else {
         panic!("not lit")
     };

@@ -4,7 +4,7 @@ use super::Kernel;
 
 /// Words that both sides of a copy start at.
 fn filled(words: usize, seed: u64) -> Vec<u64> {
-    (0..words as u64)
+    (0..u64::try_from(words).unwrap())
         .map(|i| (i + seed).wrapping_mul(0x9e37_79b9_7f4a_7c15))
         .collect()
 }
@@ -37,10 +37,9 @@ fn load_copies_exactly_the_bytes_asked_for_at_any_private_alignment() {
             for shift in [0, 1, 4] {
                 let mut private = vec![0xee_u8; len + 32];
 
+                let to = private[shift..].as_mut_ptr();
                 // SAFETY: `shared` holds `len` rounded up to a word; `private` holds 32 more.
-                unsafe {
-                    kernel.load(shared.as_ptr().cast(), private.as_mut_ptr().add(shift), len);
-                }
+                unsafe { kernel.load(shared.as_ptr().cast(), to, len) };
 
                 let want: Vec<u8> = shared.iter().flat_map(|w| w.to_le_bytes()).collect();
                 assert_eq!(private[shift..shift + len], want[..len], "{kernel:?} {len}");
@@ -68,10 +67,9 @@ fn store_fills_the_last_word_with_zeros_and_leaves_the_next_alone() {
             for shift in [0, 1, 4] {
                 let mut shared = vec![u64::MAX; len / 8 + 3];
 
+                let from = private[shift..].as_ptr();
                 // SAFETY: `shared` holds `len` rounded up to a word; `private` holds 8 more.
-                unsafe {
-                    kernel.store(private.as_ptr().add(shift), shared.as_mut_ptr().cast(), len);
-                }
+                unsafe { kernel.store(from, shared.as_mut_ptr().cast(), len) };
 
                 let got: Vec<u8> = shared.iter().flat_map(|w| w.to_le_bytes()).collect();
                 let words = len.div_ceil(8) * 8;

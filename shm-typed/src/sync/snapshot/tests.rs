@@ -85,7 +85,6 @@ mod plain {
         old.publish(&cells, |s| cells.fill(s, 2));
         // Killed after W1 of the third publish:
         cells.stamp(2).store(0, Relaxed);
-        drop(old);
 
         let mut new = Publisher::resume(&cells).unwrap();
         new.publish(&cells, |s| cells.fill(s, 3));
