@@ -165,6 +165,9 @@ fn replace_takes_any_layout_of_ours_and_leaves_anything_else_alone() {
     assert!(!name.has_companions());
 }
 
+/// A call that takes a name.
+type Call = fn(&str) -> Result<(), Error>;
+
 #[test]
 fn a_lock_file_removed_by_hand_does_not_let_a_second_writer_in() {
     let _watchdog = Watchdog::new("replacing", 60);
@@ -173,7 +176,7 @@ fn a_lock_file_removed_by_hand_does_not_let_a_second_writer_in() {
     assert_eq!(writer.line(), "ready 1 at version 1");
     fs::remove_file(format!("{}.lock", name.path().display())).unwrap();
 
-    let calls: [fn(&str) -> Result<(), Error>; 3] = [
+    let calls: [Call; 3] = [
         |name| SharedBox::<u64>::open(name).map(drop),
         |name| SharedBox::replace(name, 9_u64).map(drop),
         shm_typed::remove,
