@@ -33,15 +33,32 @@ struct Inner {
 pub(crate) enum Action {
     Create,
     Open,
+    /// For writing.
+    TakeOver,
     Replace,
     Remove,
+}
+
+impl Action {
+    /// What to do where the kernel does not permit it.
+    const fn permission(self) -> &'static str {
+        match self {
+            Self::Open => "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)",
+            Self::Create => {
+                "run as a user who may write that directory, or choose another with `directory`"
+            }
+            Self::TakeOver | Self::Replace | Self::Remove => {
+                "only its owner may do that; run as that user"
+            }
+        }
+    }
 }
 
 /// A coarse reason, stable enough to match on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// There is no object of that name.
+    /// There is no object of that name, or no such directory.
     NotFound,
     /// There is one already; it was left as it is.
     AlreadyExists,
@@ -80,6 +97,12 @@ pub(crate) enum Cause {
     Option(&'static str),
     /// The kernel, or a rule about files.
     Os(OsError),
+    /// The same, of a file that belongs to the object.
+    Companion {
+        what: &'static str,
+        suffix: &'static str,
+        error: OsError,
+    },
     /// The header is not one, or not one of ours.
     Header(HeaderFault),
     /// The values are of another layout.
@@ -115,7 +138,7 @@ impl Error {
         match &self.0.cause {
             Cause::Name(_) => ErrorKind::InvalidName,
             Cause::Option(_) => ErrorKind::InvalidOption,
-            Cause::Os(error) => os_kind(error),
+            Cause::Os(error) | Cause::Companion { error, .. } => os_kind(error),
             Cause::Header(fault) => match fault {
                 HeaderFault::NotOurs => ErrorKind::NotAnObject,
                 HeaderFault::Format { .. } | HeaderFault::Required { .. } => ErrorKind::NewerFormat,
@@ -161,7 +184,11 @@ impl Error {
     #[must_use]
     pub fn raw_os_error(&self) -> Option<i32> {
         match &self.0.cause {
-            Cause::Os(OsError::Call { source, .. }) => source.raw_os_error(),
+            Cause::Os(OsError::Call { source, .. })
+            | Cause::Companion {
+                error: OsError::Call { source, .. },
+                ..
+            } => source.raw_os_error(),
             _ => None,
         }
     }
@@ -185,6 +212,7 @@ fn os_kind(error: &OsError) -> ErrorKind {
                 | Refusal::Unsealed
                 | Refusal::UnsteadyLock,
             ) => ErrorKind::Untrusted,
+            Some(Refusal::NoDirectory) => ErrorKind::NotFound,
             Some(Refusal::UnusableMode { .. } | Refusal::NotTmpfs) => ErrorKind::InvalidOption,
             Some(Refusal::Short { .. }) => ErrorKind::Truncated,
             Some(Refusal::FileSizeLimit { .. } | Refusal::NoSpace { .. }) => ErrorKind::NoSpace,
@@ -197,7 +225,22 @@ impl From<ClaimError> for Cause {
     fn from(error: ClaimError) -> Self {
         match error {
             ClaimError::Taken { pid } => Self::Taken { pid },
-            ClaimError::Os(error) => Self::Os(error),
+            ClaimError::Os(error) => Self::Companion {
+                what: "lock file",
+                suffix: ".lock",
+                error,
+            },
+        }
+    }
+}
+
+impl Cause {
+    /// What became of the reader table.
+    pub(crate) fn table(error: OsError) -> Self {
+        Self::Companion {
+            what: "reader table",
+            suffix: ".readers",
+            error,
         }
     }
 }
@@ -217,7 +260,7 @@ impl fmt::Display for Error {
         } = &*self.0;
         let verb = match action {
             Action::Create => "create",
-            Action::Open => "open",
+            Action::Open | Action::TakeOver => "open",
             Action::Replace => "replace",
             Action::Remove => "remove",
         };
@@ -235,15 +278,25 @@ impl fmt::Display for Error {
                      name",
                 ),
                 OsErrorKind::Permission => {
-                    write!(
-                        f,
-                        "{error}; ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
-                    )
+                    write!(f, "{error}; {}", action.permission())
                 }
                 _ => error.fmt(f),
             },
+            Cause::Companion {
+                what,
+                suffix,
+                error,
+            } => {
+                let name = name.strip_prefix('/').unwrap_or(name);
+                write!(f, "its {what} `{}{suffix}`: {error}", name.escape_debug())?;
+                match error.kind() {
+                    OsErrorKind::Refused | OsErrorKind::NoSpace => Ok(()),
+                    OsErrorKind::Permission => write!(f, "; {}", action.permission()),
+                    _ => f.write_str("; remove that file while no writer runs"),
+                }
+            }
             Cause::Header(fault) => header(f, fault),
-            Cause::Layout(diff) => layout(f, diff),
+            Cause::Layout(diff) => layout(f, *action, diff),
             Cause::Schema(_) => f.write_str(
                 "its schema cannot be read; remove it, and let its writer create it again",
             ),
@@ -309,7 +362,7 @@ fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
     }
 }
 
-fn layout(f: &mut fmt::Formatter<'_>, diff: &Diff) -> fmt::Result {
+fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Result {
     f.write_str("its values are of another layout: ")?;
     match diff.layout_differences().next() {
         Some(first) => write!(f, "{first}")?,
@@ -320,7 +373,14 @@ fn layout(f: &mut fmt::Formatter<'_>, diff: &Diff) -> fmt::Result {
         2 => f.write_str(", and one more difference")?,
         n => write!(f, ", and {} more differences", n - 1)?,
     }
-    f.write_str("; build both programs with the same type")
+    f.write_str("; build both programs with the same type")?;
+    match action {
+        Action::Open if diff.is_append() => f.write_str(
+            ", or, since it only has more fields, open it with `compatible(Compatible::Prefix)`",
+        ),
+        Action::TakeOver => f.write_str(", or put a new object in its place with `replace`"),
+        _ => Ok(()),
+    }
 }
 
 impl fmt::Debug for Error {
@@ -337,7 +397,7 @@ impl core::error::Error for Error {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match &self.0.cause {
             // Its own text is part of ours; what is below it is not.
-            Cause::Os(error) => error.source(),
+            Cause::Os(error) | Cause::Companion { error, .. } => error.source(),
             Cause::Schema(error) => Some(error),
             _ => None,
         }

@@ -1,4 +1,55 @@
-//! Typed structs in POSIX shared memory.
+//! Typed structs in POSIX shared memory: one process writes a value, any number of others read it,
+//! whole and at the price of a `memcpy`.
+//!
+//! ```
+//! use shm_typed::{Shared, SharedBox, SharedRef};
+//! # let name = &format!("shm-typed-doc-crate-{}", std::process::id());
+//!
+//! #[derive(Clone, Copy, Debug, Shared)]
+//! #[repr(C)]
+//! struct Engine {
+//!     /// Crankshaft speed.
+//!     #[shared(unit = "rpm", kind = "gauge")]
+//!     speed: f64,
+//!     /// Ignition faults since start.
+//!     #[shared(kind = "counter")]
+//!     faults: u64,
+//! }
+//!
+//! // The service that owns the value:
+//! let mut engine = SharedBox::create(name, Engine { speed: 0.0, faults: 0 })?;
+//! engine.update(|e| e.speed = 3000.0);
+//! engine.write().faults += 1;
+//!
+//! // Any other service:
+//! let reader = SharedRef::<Engine>::open(name)?;
+//! let now = reader.read();
+//! assert_eq!((now.speed, now.faults), (3000.0, 1));
+//! # Ok::<(), shm_typed::Error>(())
+//! ```
+//!
+//! # What it guarantees
+//!
+//! | | |
+//! |---|---|
+//! | [`SharedRef::read`] | one value as it was published, never a mixture; lock-free, and the writer is never held up |
+//! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
+//! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
+//! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
+//! | [`SharedRef::open`] | only the layout that `T` has, else an [`Error`] that says which field differs |
+//! | all safe calls | no undefined behaviour and no panic, whatever other processes write |
+//!
+//! # What it is not for
+//!
+//! Pointers and growing data; many writers of one value; queues, since a slow reader misses values;
+//! other hosts and other kernels than 64-bit little-endian Linux.
+//!
+//! # Features
+//!
+//! | | |
+//! |---|---|
+//! | `derive` (default) | `#[derive(Shared)]` |
+//! | `async` | [`SharedRef::changed_async`](https://docs.rs/shm-typed/latest/shm_typed/struct.SharedRef.html#method.changed_async), on tokio |
 
 #![cfg_attr(
     shm_typed_loom,
@@ -49,3 +100,8 @@ pub use {
 
 #[cfg(feature = "derive")]
 pub use shm_typed_derive::Shared;
+
+/// Runs the README's example.
+#[cfg(all(doctest, feature = "derive"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -9,6 +9,9 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
+pub mod evidence;
+pub mod process;
+
 /// The name of an object that no other test uses; what is under it is removed on drop.
 #[derive(Debug)]
 pub struct Name(String);
@@ -68,6 +71,7 @@ impl Drop for Name {
         let _ = std::fs::remove_dir(&path);
         let _ = std::fs::remove_file(&path);
         for path in self.companions() {
+            let _ = std::fs::remove_dir(&path);
             let _ = std::fs::remove_file(path);
         }
     }

@@ -108,12 +108,7 @@ impl Claim {
             Err(error) => return Err(error.into()),
         }
         sign(&file);
-        Ok(Some(Self::hold(
-            file,
-            Identity::of(&stat),
-            directory,
-            name,
-        )?))
+        Ok(Some(Self::hold(file, Identity::of(&stat), directory, name)))
     }
 
     /// Makes a lock file that is locked before it has its name.
@@ -126,7 +121,7 @@ impl Claim {
         }
         sign(&file);
         // Before the name exists, so that no failure leaves it behind.
-        let claim = Self::hold(file, identity, directory, name)?;
+        let claim = Self::hold(file, identity, directory, name);
         match give_name(&claim.file, directory, name) {
             Ok(()) => Ok(Some(claim)),
             Err(error) if error.kind() == OsErrorKind::Exists => Ok(None),
@@ -134,19 +129,14 @@ impl Claim {
         }
     }
 
-    fn hold(
-        file: OwnedFd,
-        identity: Identity,
-        directory: &Directory,
-        name: &FileName,
-    ) -> Result<Self, OsError> {
-        Ok(Self {
+    fn hold(file: OwnedFd, identity: Identity, directory: &Directory, name: &FileName) -> Self {
+        Self {
             file,
             identity,
             name: name.clone(),
-            directory: directory.duplicate()?,
+            directory: directory.clone(),
             owner: process::getpid(),
-        })
+        }
     }
 }
 

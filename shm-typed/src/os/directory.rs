@@ -2,8 +2,10 @@
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
+use std::sync::Arc;
 
 use rustix::fs::{self, CWD, FsWord, Mode, OFlags};
+use rustix::io::Errno;
 
 use super::error::{OsError, Refusal};
 
@@ -13,10 +15,10 @@ const DEFAULT: &str = "/dev/shm";
 /// An open directory on a file system that keeps its pages in memory.
 ///
 /// Held open, so that all steps of one operation act on the same directory even if its path comes
-/// to lead elsewhere.
-#[derive(Debug)]
+/// to lead elsewhere. Clones share the descriptor.
+#[derive(Clone, Debug)]
 pub(crate) struct Directory {
-    descriptor: OwnedFd,
+    descriptor: Arc<OwnedFd>,
 }
 
 impl Directory {
@@ -29,22 +31,15 @@ impl Directory {
     pub(crate) fn open(path: impl AsRef<Path>) -> Result<Self, OsError> {
         let path = path.as_ref();
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        let descriptor = fs::openat(CWD, path, flags, Mode::empty())
-            .map_err(OsError::at("open the directory of shared objects"))?;
-        require_memory_backed(&descriptor)?;
-        Ok(Self { descriptor })
-    }
-
-    /// A second descriptor of the same directory.
-    pub(crate) fn duplicate(&self) -> Result<Self, OsError> {
-        let descriptor = self
-            .descriptor
-            .try_clone()
-            .map_err(|source| OsError::Call {
-                step: "duplicate a descriptor",
-                source,
+        let descriptor =
+            fs::openat(CWD, path, flags, Mode::empty()).map_err(|errno| match errno {
+                Errno::NOENT | Errno::NOTDIR => Refusal::NoDirectory.into(),
+                errno => OsError::at("open the directory of shared objects")(errno),
             })?;
-        Ok(Self { descriptor })
+        require_memory_backed(&descriptor)?;
+        Ok(Self {
+            descriptor: Arc::new(descriptor),
+        })
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) enum Refusal {
     UnsteadyLock,
     /// Permission bits that an object may not have.
     UnusableMode { mode: u32, most: u32 },
+    /// The directory of shared objects is not there, or is none.
+    NoDirectory,
     /// The file system keeps its pages elsewhere than in memory.
     NotTmpfs,
     /// Whoever made it, or anybody at all, may still shorten or write it.
@@ -140,7 +142,11 @@ impl core::error::Error for OsError {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotAnObject(kind) => write!(f, "it is {kind}, not a shared memory object"),
+            Self::NotAnObject(kind) => write!(
+                f,
+                "it is {kind}, not a shared memory object, and was left as it is: choose another \
+                 name, or remove it by hand"
+            ),
             Self::ForeignOwner { uid, expected } => write!(
                 f,
                 "it belongs to uid {uid}, expected uid {expected}: accept that owner, or remove it"
@@ -162,30 +168,40 @@ impl fmt::Display for Refusal {
                 "it belongs to uid {uid}, who alone can claim the name: remove it while no writer \
                  runs"
             ),
-            Self::UnsteadyLock => f.write_str("it was replaced each time it had been locked"),
+            Self::UnsteadyLock => {
+                f.write_str("it was replaced each time it had been locked: try again")
+            }
             Self::UnusableMode { mode, most } => write!(
                 f,
                 "mode {mode:04o} does not suit it: 0600 is the least and {most:04o} the most"
             ),
+            Self::NoDirectory => f.write_str(
+                "the directory of shared objects is not there: make it, on a tmpfs, or name \
+                 another with `directory`",
+            ),
             Self::NotTmpfs => f.write_str(
-                "its file system is not in memory: shared objects live on a tmpfs such as /dev/shm",
+                "its file system is not in memory: choose a directory on a tmpfs, such as /dev/shm",
             ),
             Self::Unsealed => f.write_str(
                 "it is not sealed: a descriptor is accepted if nobody can shorten it or begin to \
                  write to it",
             ),
             Self::Short { len, needed } => {
-                write!(f, "it is {len} bytes long, at least {needed} are needed")
+                write!(
+                    f,
+                    "it is {len} bytes long, and at least {needed} are needed: remove it, and let \
+                     its writer create it again"
+                )
             }
             Self::FileSizeLimit { limit, needed } => write!(
                 f,
                 "it needs {needed} bytes, and this process may make files of {limit} bytes at \
-                 most (`ulimit -f`)"
+                 most: raise the limit (`ulimit -f`)"
             ),
             Self::NoSpace { needed } => write!(
                 f,
-                "it needs {needed} bytes, and the file system has no room for them (containers \
-                 often give /dev/shm 64 MiB)"
+                "it needs {needed} bytes, and the file system has no room for them: remove what is \
+                 not needed there, or enlarge it (containers often give /dev/shm 64 MiB)"
             ),
         }
     }

@@ -1,10 +1,13 @@
 //! Who is running, for people to read, and what time it is.
 //!
 //! Nothing is decided by a process number: it is reused, and means something else in another PID
-//! namespace. Nothing is cached either: a child forked while another thread fills the cache would
-//! inherit its lock.
+//! namespace.
 
 use core::fmt;
+use core::sync::atomic::{
+    AtomicU32, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
 
 use rustix::io::Errno;
 use rustix::process;
@@ -24,16 +27,34 @@ pub(crate) struct ProcessIdentity {
     pub(crate) boot: [u8; 16],
 }
 
-/// This process. Reads two files of `/proc`: not for hot paths.
+/// This process. Reads two files of `/proc` the first time; later calls cost one system call.
 pub(crate) fn identity() -> ProcessIdentity {
+    // The number is stored last: who finds its own there finds the rest. No lock, since a child
+    // forked while another thread held it would inherit it; the child has another number.
+    static PID: AtomicU32 = AtomicU32::new(0);
+    static STARTED: AtomicU64 = AtomicU64::new(0);
+    static BOOT: [AtomicU64; 2] = [const { AtomicU64::new(0) }; 2];
+
+    let pid = process::getpid().as_raw_nonzero().get().unsigned_abs();
+    // Acquire: pairs with the store below.
+    if PID.load(Acquire) != pid {
+        let started = read_text("/proc/self/stat").and_then(|text| start_time(&text));
+        let boot = read_text("/proc/sys/kernel/random/boot_id").and_then(|text| uuid(&text));
+        // Relaxed: threads that come here at once store the same.
+        STARTED.store(started.unwrap_or(0), Relaxed);
+        for (half, word) in BOOT.iter().zip(boot.unwrap_or([0; 2])) {
+            half.store(word, Relaxed);
+        }
+        PID.store(pid, Release);
+    }
+    let mut boot = [0; 16];
+    for (bytes, half) in boot.chunks_exact_mut(8).zip(&BOOT) {
+        bytes.copy_from_slice(&half.load(Relaxed).to_be_bytes());
+    }
     ProcessIdentity {
-        pid: process::getpid().as_raw_nonzero().get().unsigned_abs(),
-        started: read_text("/proc/self/stat")
-            .and_then(|text| start_time(&text))
-            .unwrap_or(0),
-        boot: read_text("/proc/sys/kernel/random/boot_id")
-            .and_then(|text| uuid(&text))
-            .unwrap_or([0; 16]),
+        pid,
+        started: STARTED.load(Relaxed),
+        boot,
     }
 }
 
@@ -83,14 +104,15 @@ fn start_time(stat: &str) -> Option<u64> {
     fields.split_ascii_whitespace().nth(22 - 3)?.parse().ok()
 }
 
-fn uuid(text: &str) -> Option<[u8; 16]> {
+/// The two halves of a UUID.
+fn uuid(text: &str) -> Option<[u64; 2]> {
     let digits: String = text.trim().chars().filter(|c| *c != '-').collect();
     if digits.len() != 32 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
         return None;
     }
-    u128::from_str_radix(&digits, 16)
-        .ok()
-        .map(u128::to_be_bytes)
+    let (high, low) = digits.split_at(16);
+    let half = |digits| u64::from_str_radix(digits, 16).ok();
+    Some([half(high)?, half(low)?])
 }
 
 #[cfg(test)]
@@ -110,8 +132,7 @@ mod tests {
     fn boot_id_is_read_as_its_digits_are_written() {
         let id = uuid("00112233-4455-6677-8899-aabbccddeeff\n").unwrap();
 
-        assert_eq!(id[..4], [0x00, 0x11, 0x22, 0x33]);
-        assert_eq!(id[15], 0xff);
+        assert_eq!(id, [0x0011_2233_4455_6677, 0x8899_aabb_ccdd_eeff]);
         assert_eq!(uuid("+0112233-4455-6677-8899-aabbccddeef"), None);
     }
 

@@ -1,7 +1,10 @@
 //! Waiting for the next value.
 
 use core::cell::Cell;
-use core::sync::atomic::Ordering::{Acquire, Relaxed};
+use core::sync::atomic::{
+    AtomicU64,
+    Ordering::{Acquire, Relaxed},
+};
 use core::time::Duration;
 use std::time::Instant;
 
@@ -10,7 +13,7 @@ use super::lifecycle::Lifecycle;
 use super::region::Region;
 use crate::layout::header::FLAG_READERS_FENCE;
 use crate::os;
-use crate::sync::snapshot::{Cells, head};
+use crate::sync::snapshot::{Cells, Head, head};
 use crate::sync::waiting::wait;
 
 /// Why [`SharedRef::changed`](crate::SharedRef::changed) returned.
@@ -21,9 +24,10 @@ pub enum Change {
     Published,
     /// The time is over, and nothing happened.
     TimedOut,
-    /// The writer has ended in good order. Its last value was read already.
+    /// The writer has ended in good order, and its last value was read already. Told once: after it
+    /// a handle waits for what comes next.
     Closed,
-    /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it.
+    /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it. Told once.
     Superseded,
 }
 
@@ -34,65 +38,113 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// Without a table nobody wakes a reader, so it looks again after this time.
 const STEP: Duration = Duration::from_millis(10);
 
-/// Waits until `head` is no longer the word `seen`, the object ends, or `timeout` is over.
+/// What one handle has been given.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// The `version << 8 | slot` word of the value that it read last; 0 if none.
+    pub(super) head: AtomicU64,
+    /// The version and the lifecycle word of the last end that it was told; 0 if none.
+    end: AtomicU64,
+}
+
+impl Seen {
+    /// Whether this end is news; it is not the next time.
+    fn end_is_news(&self, version: u64, how: Lifecycle) -> bool {
+        let end = version << 8 | u64::from(how.word());
+        self.end.swap(end, Relaxed) != end
+    }
+}
+
+impl Clone for Seen {
+    fn clone(&self) -> Self {
+        Self {
+            head: AtomicU64::new(self.head.load(Relaxed)),
+            end: AtomicU64::new(self.end.load(Relaxed)),
+        }
+    }
+}
+
+/// What there was when there was nothing new.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Still {
+    event: u32,
+    head: Head,
+}
+
+/// Whether there is a value that was not seen, or an end that was not told.
+pub(super) fn look(region: &Region, seen: &Seen) -> Result<Change, Still> {
+    // Before `head`: a publish after this one changes the event again, and the kernel sees it.
+    let event = region.event().load(Acquire);
+    // Acquire: pairs with the end of the writer; its last value is seen below.
+    let lifecycle = Lifecycle::of(region.lifecycle().load(Acquire));
+    let head = head(region);
+    if head.word() != seen.head.load(Relaxed) {
+        return Ok(Change::Published);
+    }
+    let end = match lifecycle {
+        Lifecycle::Ready => None,
+        Lifecycle::Closed => Some(Change::Closed),
+        Lifecycle::Superseded => Some(Change::Superseded),
+    };
+    match end {
+        Some(end) if seen.end_is_news(head.version(), lifecycle) => Ok(end),
+        _ => Err(Still { event, head }),
+    }
+}
+
+/// Until when a wait may last; `None` for ever.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// `timeout` from now.
+    pub(super) fn after(timeout: Duration) -> Self {
+        Self(Instant::now().checked_add(timeout))
+    }
+
+    /// What is left of it; `None` if it is over.
+    pub(super) fn left(self) -> Option<Duration> {
+        let left = match self.0 {
+            Some(end) => end.saturating_duration_since(Instant::now()),
+            None => Duration::MAX,
+        };
+        (!left.is_zero()).then_some(left)
+    }
+}
+
+/// Waits until there is something new, or `timeout` is over.
 pub(super) fn changed(
     attached: &Attached,
     origin: &Origin,
     region: &Region,
-    seen: u64,
+    seen: &Seen,
     timeout: Duration,
 ) -> Change {
-    let deadline = Instant::now().checked_add(timeout);
+    let deadline = Deadline::after(timeout);
     loop {
-        // Before `head`: a publish after this one changes the event again, and the kernel sees it.
-        let event = region.event().load(Acquire);
-        let current = head(region);
-        if current.word() != seen {
-            return Change::Published;
-        }
-        // Acquire: pairs with the end of the writer; its last value would be seen above next time.
-        match Lifecycle::of(region.lifecycle().load(Acquire)) {
-            Lifecycle::Ready => {}
-            ended => {
-                // The last value may have come between the two looks.
-                if head(region).word() != seen {
-                    return Change::Published;
-                }
-                return match ended {
-                    Lifecycle::Superseded => Change::Superseded,
-                    _ => Change::Closed,
-                };
-            }
-        }
-        let left = match deadline {
-            Some(deadline) => deadline.saturating_duration_since(Instant::now()),
-            None => Duration::MAX,
+        let still = match look(region, seen) {
+            Ok(change) => return change,
+            Err(still) => still,
         };
-        if left.is_zero() {
-            return Change::TimedOut;
+        match deadline.left() {
+            Some(left) => sleep(attached, origin, region, still, left),
+            None => return Change::TimedOut,
         }
-        sleep(
-            attached,
-            origin,
-            region,
-            event,
-            seen,
-            current.version(),
-            left,
-        );
     }
 }
 
-/// Sleeps once: until woken, or for the time after which a sleeper looks again.
-fn sleep(
+/// Sleeps once: until woken, or for the time after which a sleeper looks again, or for `left`.
+pub(super) fn sleep(
     attached: &Attached,
     origin: &Origin,
     region: &Region,
-    event: u32,
-    seen: u64,
-    version: u64,
+    still: Still,
     left: Duration,
 ) {
+    let Still {
+        event,
+        head: current,
+    } = still;
     let doze = |most: Duration| {
         if os::futex::wait(region.event(), event, Some(left.min(most))).is_err() {
             // A kernel that knows no futex here still has a clock.
@@ -107,8 +159,8 @@ fn sleep(
     };
     let fenced = Cell::new(false);
     let remote = || fenced.set(os::membarrier::issue());
-    let is_over = || head(region).word() != seen;
-    wait(waiting, version, remote, is_over, || {
+    let is_over = || head(region) != current;
+    wait(waiting, current.version(), remote, is_over, || {
         let relies = region.writer_flags().load(Relaxed) & FLAG_READERS_FENCE != 0;
         doze(if relies && !fenced.get() {
             STEP

@@ -80,6 +80,12 @@ pub(super) fn replace<T: Plain>(
         Err(Cause::Os(error)) if error.kind() == OsErrorKind::NotFound => None,
         Err(cause) => return Err(cause),
     };
+    // The claim's file was removed by hand under a writer that lives.
+    if let Some(old) = &predecessor
+        && os::beacon::writer_lives(&old.object)?
+    {
+        return Err(Cause::Taken { pid: None });
+    }
     build(
         options,
         Site {
@@ -178,7 +184,10 @@ fn build<T: Plain>(
 
     // Before the object has its name, so that a reader that finds the one finds the other.
     let table = match options.reader_table {
-        Some(mode) => Some(Table::create(&directory, &name, header.instance, mode)?),
+        Some(mode) => {
+            let table = Table::create(&directory, &name, header.instance, mode);
+            Some(table.map_err(Cause::table)?)
+        }
         None => None,
     };
     let linked = match &predecessor {
@@ -196,6 +205,9 @@ fn build<T: Plain>(
     }
     if let Some(old) = predecessor {
         writer::end(&old.region(), Lifecycle::Superseded);
+    }
+    if table.is_none() {
+        forget_table(&directory, &name);
     }
 
     let attached = Attached::new(name, draft.into_object(), header, geometry, mapping);
@@ -221,14 +233,23 @@ fn table<T>(
     instance: [u8; 16],
 ) -> Result<Option<Table>, Cause> {
     let Some(mode) = options.reader_table else {
+        forget_table(directory, name);
         return Ok(None);
     };
     match Table::open(directory, name, &instance, &Owners::default()) {
         Ok(Some(table)) => Ok(Some(table)),
         // Lost, of another object, or spoilt by a reader: readers that have it open will look again
         // by themselves.
-        Ok(None) | Err(_) => Ok(Some(Table::create(directory, name, instance, mode)?)),
+        Ok(None) | Err(_) => Table::create(directory, name, instance, mode)
+            .map(Some)
+            .map_err(Cause::table),
     }
+}
+
+/// Removes the table of an earlier writer, so that no reader waits for a wake that never comes.
+fn forget_table(directory: &Directory, name: &ObjectName) {
+    // A failure leaves readers that look again by themselves, less often.
+    let _ = Table::remove(directory, name);
 }
 
 /// Says that this process is the writer now, and whether its wakes have a fence.

@@ -207,7 +207,7 @@ impl<T: Plain> WriterOptions<T> {
             .map_err(Cause::Name)
             .and_then(|name| create::take_over(self, &name))
             .map(|(slots, writer)| SharedBox::from_parts(slots, writer, None))
-            .map_err(|cause| Error::new(Action::Open, name, cause))
+            .map_err(|cause| Error::new(Action::TakeOver, name, cause))
     }
 
     /// Takes over the object `name`, or creates it; see [`SharedBox::open_or_create`].

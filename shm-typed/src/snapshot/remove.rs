@@ -1,7 +1,9 @@
 //! Removing an object that has no writer.
 
+use super::table::Table;
 use crate::error::{Action, Cause, Error};
-use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, unlink_if_same};
+use crate::layout::header::{HeaderFault, MAGIC};
+use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, beacon, unlink_if_same};
 
 /// Removes the object `name` from `/dev/shm`.
 ///
@@ -35,13 +37,27 @@ fn remove_from(name: &str) -> Result<(), Cause> {
     let name = ObjectName::new(name).map_err(Cause::Name)?;
     let directory = Directory::open_default()?;
     // Kept open, so that its identity stays its own.
-    let owners = Owners::default();
-    let object = Object::open(&directory, name.object(), Access::Read, &owners)?;
+    let object = Object::open(&directory, name.object(), Access::Read, &Owners::default())?;
+    require_magic(&object)?;
     let _claim = Claim::acquire(&directory, &name)?;
-    unlink_if_same(&directory, name.object(), object.identity())?;
-    // It may have none.
-    if let Ok(table) = Object::open_table(&directory, &name.readers(), &owners) {
-        unlink_if_same(&directory, &name.readers(), table.identity())?;
+    // The claim's file was removed by hand under a writer that lives.
+    if beacon::writer_lives(&object)? {
+        return Err(Cause::Taken { pid: None });
     }
-    Ok(())
+    unlink_if_same(&directory, name.object(), object.identity())?;
+    Table::remove(&directory, &name).map_err(Cause::table)
+}
+
+/// Refuses a file that does not even begin as an object does. A broken object does.
+fn require_magic(object: &Object) -> Result<(), Cause> {
+    let mut magic = [0; MAGIC.len()];
+    let is_long_enough = usize::try_from(object.len()).is_ok_and(|len| len >= magic.len());
+    if is_long_enough {
+        object.read_at(&mut magic, 0)?;
+    }
+    if magic == MAGIC {
+        Ok(())
+    } else {
+        Err(Cause::Header(HeaderFault::NotOurs))
+    }
 }

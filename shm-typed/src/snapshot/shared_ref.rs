@@ -1,15 +1,12 @@
 //! The reader's handle.
 
 use core::fmt;
-use core::sync::atomic::{
-    AtomicU64,
-    Ordering::{Acquire, Relaxed},
-};
+use core::sync::atomic::Ordering::{Acquire, Relaxed};
 use core::time::Duration;
 use std::sync::Arc;
 
 use super::attach::{Attached, Origin};
-use super::change::{self, Change};
+use super::change::{self, Change, Seen};
 use super::lifecycle::Lifecycle;
 use super::options::ReaderOptions;
 use super::read_error::ReadError;
@@ -51,8 +48,7 @@ const TRIES: u32 = 1000;
 /// ```
 pub struct SharedRef<T: Shared> {
     slots: Slots<T>,
-    /// The `version << 8 | slot` word that this handle read last; 0 if none.
-    seen: AtomicU64,
+    seen: Seen,
     /// Keeps the mapping that `slots` leads into.
     attached: Arc<Attached>,
     /// How it was come by.
@@ -94,7 +90,7 @@ impl<T: Shared> SharedRef<T> {
         let slots = attached.slots::<T>(origin.compatible)?;
         Ok(Self {
             slots,
-            seen: AtomicU64::new(0),
+            seen: Seen::default(),
             attached: Arc::new(attached),
             origin: Arc::clone(origin),
         })
@@ -104,8 +100,8 @@ impl<T: Shared> SharedRef<T> {
     /// opened with.
     ///
     /// For a reader whose object is [superseded](WriterState::Superseded),
-    /// [closed](WriterState::Closed) or [orphaned](WriterState::Orphaned). The new object may be the
-    /// same one. Afterwards the handle has read nothing yet.
+    /// [closed](WriterState::Closed) or [orphaned](WriterState::Orphaned). Of a new object the handle
+    /// has read nothing yet. If the name still leads to the same object, the handle stays as it is.
     ///
     /// # Errors
     ///
@@ -127,6 +123,8 @@ impl<T: Shared> SharedRef<T> {
     /// ```
     pub fn reopen(&mut self) -> Result<(), Error> {
         match Self::attach(&self.attached.name, &self.origin) {
+            // Still the same object: what was read of it was read.
+            Ok(reader) if reader.attached.instance() == self.attached.instance() => Ok(()),
             Ok(reader) => {
                 *self = reader;
                 Ok(())
@@ -136,7 +134,8 @@ impl<T: Shared> SharedRef<T> {
     }
 
     /// Waits until there is a value that this handle has not read, the object ends, or `timeout` is
-    /// over. A new value comes first: an end is told only when the last value was read.
+    /// over. A new value comes first: an end is told when the last value was read, and it is told
+    /// once. After it the handle waits on: an object that was kept may get a new writer.
     ///
     /// It sleeps in the kernel, on a word of the read-only mapping. A publish wakes it at once if
     /// this process may write the object's [reader table](crate::WriterOptions::reader_table);
@@ -170,14 +169,64 @@ impl<T: Shared> SharedRef<T> {
     /// ```
     #[must_use = "it may have returned for want of time"]
     pub fn changed(&self, timeout: Duration) -> Change {
-        let seen = self.seen.load(Relaxed);
         change::changed(
             &self.attached,
             &self.origin,
             self.slots.region(),
-            seen,
+            &self.seen,
             timeout,
         )
+    }
+
+    /// As [`changed`](Self::changed), without blocking the task: on a tokio runtime.
+    ///
+    /// The wait goes on in a thread of the runtime's blocking pool, for at most 250 ms at a time. The
+    /// future may be dropped at any time; a thread that sleeps for it then is free again after that
+    /// time at the latest.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    ///
+    /// ```
+    /// use shm_typed::{Change, SharedBox, SharedRef};
+    /// use std::time::Duration;
+    /// # let name = &format!("shm-typed-doc-async-{}", std::process::id());
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # runtime.block_on(async {
+    /// let mut writer = SharedBox::create(name, 1_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// assert_eq!(reader.read(), 1);
+    ///
+    /// let waiter = tokio::spawn(async move {
+    ///     let change = reader.changed_async(Duration::MAX).await;
+    ///     (change, reader.read())
+    /// });
+    /// writer.publish(&2);
+    /// assert_eq!(waiter.await?, (Change::Published, 2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "async")]
+    #[must_use = "it may have returned for want of time"]
+    pub async fn changed_async(&self, timeout: Duration) -> Change {
+        let deadline = change::Deadline::after(timeout);
+        loop {
+            let still = match change::look(self.slots.region(), &self.seen) {
+                Ok(change) => return change,
+                Err(still) => still,
+            };
+            let Some(left) = deadline.left() else {
+                return Change::TimedOut;
+            };
+            let (attached, origin) = (Arc::clone(&self.attached), Arc::clone(&self.origin));
+            // The region is made anew from what the thread keeps mapped.
+            let sleep = move || change::sleep(&attached, &origin, &attached.region(), still, left);
+            // An error is a panic, of which there is none, or the end of the runtime.
+            let _ = tokio::task::spawn_blocking(sleep).await;
+        }
     }
 
     /// What is known of the writer: whether it lives, by the kernel's word, since when, and how old
@@ -222,7 +271,7 @@ impl<T: Shared> SharedRef<T> {
     #[inline]
     #[must_use]
     pub fn has_changed(&self) -> bool {
-        head(self.slots.region()).word() != self.seen.load(Relaxed)
+        head(self.slots.region()).word() != self.seen.head.load(Relaxed)
     }
 
     /// The object's schema: names, offsets, units and help of all fields, as its creator wrote them.
@@ -262,8 +311,8 @@ impl<T: Shared> SharedRef<T> {
     /// handle do not pass its cache line around.
     #[inline(always)]
     fn saw(&self, word: u64) {
-        if self.seen.load(Relaxed) != word {
-            self.seen.store(word, Relaxed);
+        if self.seen.head.load(Relaxed) != word {
+            self.seen.head.store(word, Relaxed);
         }
     }
 }
@@ -285,10 +334,9 @@ impl<T: Plain> SharedRef<T> {
     #[inline]
     #[must_use]
     pub fn read(&self) -> T {
-        let (head, value) = self.slots.read();
-        if let Some(head) = head {
-            self.saw(head.word());
-        }
+        // Read in place and returned in place: taking it out of a `MaybeUninit` costs another copy.
+        let mut value = T::zeroed();
+        self.read_into(&mut value);
         value
     }
 
@@ -366,7 +414,7 @@ impl<T: Shared> Clone for SharedRef<T> {
     fn clone(&self) -> Self {
         Self {
             slots: self.slots,
-            seen: AtomicU64::new(self.seen.load(Relaxed)),
+            seen: self.seen.clone(),
             attached: Arc::clone(&self.attached),
             origin: Arc::clone(&self.origin),
         }

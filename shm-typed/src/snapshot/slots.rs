@@ -61,7 +61,7 @@ impl<T: Shared> Slots<T> {
     /// The region's mapping is writable.
     #[inline(always)]
     pub(super) unsafe fn publish(&self, publisher: &mut Publisher, value: &T) {
-        let this = *self; // see `read`
+        let this = *self; // see `read_into`
         publisher.publish(&this.region, |slot| {
             // SAFETY: the caller's for the mapping.
             unsafe { this.fill(slot, value) };
@@ -105,39 +105,28 @@ impl<T: Shared> Slots<T> {
 }
 
 impl<T: Plain> Slots<T> {
-    /// Reads the current value, as often as it takes; see [`snapshot::read`].
+    /// Reads the current value over `value`, as often as it takes; see [`snapshot::read`].
     ///
     /// Of a corrupt object it gives whatever bytes are found, with no version.
-    #[inline(always)]
-    pub(super) fn read(&self) -> (Option<Head>, T) {
-        // A local copy: as far as the compiler knows the assembly of the copy may change all memory
-        // but locals, and it would load and check everything again behind it.
-        let this = *self;
-        let mut value = MaybeUninit::<T>::uninit();
-        let head = snapshot::read(&this.region, |slot| this.copy(slot, &mut value));
-        let head = self.or_any(head, &mut value);
-        // SAFETY: one of the copies above wrote every byte, and any bytes are a `T` (Plain).
-        (head, unsafe { value.assume_init() })
-    }
-
-    /// As [`read`](Self::read), into a value that is there already.
     #[inline(always)]
     pub(super) fn read_into(&self, value: &mut T) -> Option<Head> {
         let value = core::ptr::from_mut(value).cast::<MaybeUninit<T>>();
         // SAFETY: a unique borrow of the same bytes; below, only initialised bytes are written
         // to it, and any bytes are a `T` (Plain), so it is a `T` again when the borrow ends.
         let value = unsafe { &mut *value };
+        // A local copy: as far as the compiler knows the assembly of the copy may change all memory
+        // but locals, and it would load and check everything again behind it.
         let this = *self;
         let head = snapshot::read(&this.region, |slot| this.copy(slot, value));
         self.or_any(head, value)
     }
 
-    /// As [`read`](Self::read), onto the heap, without a `T` on the stack.
+    /// As [`read_into`](Self::read_into), onto the heap, without a `T` on the stack.
     pub(super) fn read_boxed(&self) -> (Option<Head>, Box<T>) {
         let mut value = Box::<T>::new_uninit();
         let head = snapshot::read(&self.region, |slot| self.copy(slot, &mut value));
         let head = self.or_any(head, &mut value);
-        // SAFETY: as in `read`.
+        // SAFETY: one of the copies above wrote every byte, and any bytes are a `T` (Plain).
         (head, unsafe { value.assume_init() })
     }
 

@@ -11,8 +11,8 @@ use zerocopy::{FromZeros, IntoBytes};
 
 use crate::layout::table::{TABLE_LEN, TableHeader, WAITING};
 use crate::os::{
-    Access, Directory, Draft, Mapping, Object, ObjectName, OsError, Owners, Prefault, Refusal,
-    unlink_if_same,
+    Access, Directory, Draft, Identity, Mapping, Object, ObjectName, OsError, Owners, Prefault,
+    Refusal, unlink_if_same,
 };
 use crate::primitive::AtomicU64;
 
@@ -24,7 +24,8 @@ use crate::primitive::AtomicU64;
 /// - **B2** The header was checked from a private copy, and is not looked at again.
 #[derive(Debug)]
 pub(super) struct Table {
-    object: Object,
+    /// Stays this file's while it is mapped.
+    identity: Identity,
     mapping: Mapping,
 }
 
@@ -46,7 +47,7 @@ impl Table {
         let mapping = Mapping::new(&draft, LEN, Access::ReadWrite, Prefault::No)?; // B1
         draft.link_replacing(directory, &name.readers())?;
         Ok(Self {
-            object: draft.into_object(),
+            identity: draft.into_object().identity(),
             mapping,
         })
     }
@@ -69,7 +70,19 @@ impl Table {
             return Err(Refusal::Short { len, needed }.into());
         }
         let mapping = Mapping::new(&object, LEN, Access::ReadWrite, Prefault::No)?; // B1
-        Ok(Some(Self { object, mapping }))
+        let identity = object.identity();
+        Ok(Some(Self { identity, mapping }))
+    }
+
+    /// Removes the file that an earlier writer has left where the table of `name` belongs.
+    ///
+    /// The caller holds the claim.
+    pub(super) fn remove(directory: &Directory, name: &ObjectName) -> Result<(), OsError> {
+        // There may be none, or something that no writer has left.
+        if let Ok(table) = Object::open_table(directory, &name.readers(), &Owners::default()) {
+            unlink_if_same(directory, &name.readers(), table.identity())?;
+        }
+        Ok(())
     }
 
     /// The newest version that somebody may be asleep on; 0 for nobody. `None` in a forked child,
@@ -92,6 +105,6 @@ impl Table {
     /// Removes the table's name, if it is still this table's. The caller holds the claim.
     pub(super) fn unlink(&self, directory: &Directory, name: &ObjectName) {
         // A failure leaves a table that the next writer replaces.
-        let _ = unlink_if_same(directory, &name.readers(), self.object.identity());
+        let _ = unlink_if_same(directory, &name.readers(), self.identity);
     }
 }

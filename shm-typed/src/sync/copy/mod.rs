@@ -101,7 +101,7 @@ impl Kernel {
         {
             // SAFETY: the caller's contract covers `len` bytes on either side, of which this
             // copies the whole words.
-            unsafe { x86::copy(self, shared, private, len & !(WORD - 1)) };
+            unsafe { x86::load(self, shared, private, len & !(WORD - 1)) };
         }
         #[cfg(not(all(
             target_arch = "x86_64",
@@ -135,7 +135,7 @@ impl Kernel {
         {
             // SAFETY: the caller's contract covers `len` bytes on either side, of which this
             // copies the whole words.
-            unsafe { x86::copy(self, private, shared, len & !(WORD - 1)) };
+            unsafe { x86::store(self, private, shared, len & !(WORD - 1)) };
         }
         #[cfg(not(all(
             target_arch = "x86_64",

@@ -1,4 +1,4 @@
-//! The portable kernel, and the last word of every value: relaxed accesses, one word each.
+//! The portable kernel, and the last words of small values: relaxed accesses, one word each.
 
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -38,13 +38,6 @@ unsafe fn store_word(shared: *mut u8, at: usize, value: u64) {
 ///
 /// That of [`Kernel::load`](super::Kernel::load); `len` is a multiple of a word.
 #[inline(always)]
-#[cfg_attr(
-    all(
-        target_arch = "x86_64",
-        not(any(miri, shm_typed_loom, shm_typed_portable))
-    ),
-    allow(dead_code, reason = "the portable way; assembly serves on this target")
-)]
 pub(super) unsafe fn load(shared: *const u8, private: *mut u8, len: usize) {
     let mut at = 0;
     while at < len {
@@ -64,13 +57,6 @@ pub(super) unsafe fn load(shared: *const u8, private: *mut u8, len: usize) {
 ///
 /// That of [`Kernel::store`](super::Kernel::store); `len` is a multiple of a word.
 #[inline(always)]
-#[cfg_attr(
-    all(
-        target_arch = "x86_64",
-        not(any(miri, shm_typed_loom, shm_typed_portable))
-    ),
-    allow(dead_code, reason = "the portable way; assembly serves on this target")
-)]
 pub(super) unsafe fn store(private: *const u8, shared: *mut u8, len: usize) {
     let mut at = 0;
     while at < len {

@@ -6,99 +6,122 @@
 //! split, but only between them where its start is aligned to a word). The compiler sees only that memory was
 //! read and written, so it can neither split a word nor fetch one twice.
 //!
-//! Which width serves which size was measured: below 128 bytes a 32-byte load of bytes that were
-//! just stored in smaller pieces stalls for longer than the whole copy, so two or four 16-byte
-//! moves serve there; from 128 bytes up the widest does.
+//! Which width serves which size was measured. A load that is wider than the stores which have just
+//! filled its bytes waits for them to reach the cache, which takes longer than copying a small value.
+//! So below 128 bytes the writer, whose value has mostly just been changed, goes by words, and the
+//! reader by 16 bytes; from 128 bytes up the widest vectors serve both.
 
 use core::arch::asm;
+use core::arch::x86_64::__m128i;
 
-use super::Kernel;
+use super::{Kernel, words};
 
-/// From this size on the widest vectors serve.
+/// From this size on the widest vectors serve, in a loop.
 const WIDE: usize = 128;
 
-/// Copies `len` bytes, a multiple of a word; one of the sides is shared.
+/// Copies `len` bytes, a multiple of a word, out of shared memory.
 ///
 /// # Safety
 ///
-/// `from` is readable and `to` writable for `len` bytes, they do not overlap, and the shared one
-/// of them is aligned to a word; `kernel` came from [`Kernel::detect`] on this processor.
+/// That of [`Kernel::load`], and `kernel` came from [`Kernel::detect`] on this processor.
 #[inline(always)]
-pub(super) unsafe fn copy(kernel: Kernel, from: *const u8, to: *mut u8, len: usize) {
+pub(super) unsafe fn load(kernel: Kernel, shared: *const u8, private: *mut u8, len: usize) {
     if len < WIDE {
         // SAFETY: as the caller promises.
-        unsafe { short(from, to, len) };
+        unsafe { load_short(shared, private, len) };
     } else {
-        match kernel {
-            // SAFETY: as the caller promises; `Avx` was detected.
-            Kernel::Avx => unsafe { avx(from, to, len) },
-            // SAFETY: as the caller promises; SSE2 is part of x86-64.
-            Kernel::Sse2 | Kernel::Words => unsafe { sse2(from, to, len) },
-        }
+        // SAFETY: as the caller promises; the sides do not overlap, since one is private.
+        unsafe { long(kernel, shared, private, len) };
     }
 }
 
-/// Less than 128 bytes, a multiple of a word: straight-line code where `len` is a constant.
+/// Copies `len` bytes, a multiple of a word, into shared memory.
 ///
 /// # Safety
 ///
-/// That of [`copy`].
+/// That of [`Kernel::store`], and `kernel` came from [`Kernel::detect`] on this processor.
 #[inline(always)]
-unsafe fn short(from: *const u8, to: *mut u8, len: usize) {
+pub(super) unsafe fn store(kernel: Kernel, private: *const u8, shared: *mut u8, len: usize) {
+    if len < WIDE {
+        // SAFETY: as the caller promises.
+        unsafe { words::store(private, shared, len) };
+    } else {
+        // SAFETY: as the caller promises; the sides do not overlap, since one is private.
+        unsafe { long(kernel, private, shared, len) };
+    }
+}
+
+/// Less than 128 bytes, straight-line code where `len` is a constant.
+///
+/// Only the shared side is touched by assembly: the private one is left to the compiler, which then
+/// keeps a small value in registers.
+///
+/// # Safety
+///
+/// That of [`load`].
+#[inline(always)]
+unsafe fn load_short(shared: *const u8, private: *mut u8, len: usize) {
     let mut at = 0;
     while at + 64 <= len {
-        // SAFETY: 64 bytes from `at` are within `len` on both sides. The block declares the four
-        // registers that it changes and that it reads and writes memory; no stack, no flags.
+        let (a, b, c, d): (__m128i, __m128i, __m128i, __m128i);
+        // SAFETY: 64 bytes from `at` are within `len`. The block reads memory and sets the four
+        // registers that it declares; no stack, no flags.
         unsafe {
             asm!(
-                "movups {a}, [{from} + {at}]",
-                "movups {b}, [{from} + {at} + 16]",
-                "movups {c}, [{from} + {at} + 32]",
-                "movups {d}, [{from} + {at} + 48]",
-                "movups [{to} + {at}], {a}",
-                "movups [{to} + {at} + 16], {b}",
-                "movups [{to} + {at} + 32], {c}",
-                "movups [{to} + {at} + 48], {d}",
-                from = in(reg) from, to = in(reg) to, at = in(reg) at,
-                a = out(xmm_reg) _, b = out(xmm_reg) _, c = out(xmm_reg) _, d = out(xmm_reg) _,
-                options(nostack, preserves_flags)
+                "movups {a}, [{shared} + {at}]",
+                "movups {b}, [{shared} + {at} + 16]",
+                "movups {c}, [{shared} + {at} + 32]",
+                "movups {d}, [{shared} + {at} + 48]",
+                shared = in(reg) shared, at = in(reg) at,
+                a = out(xmm_reg) a, b = out(xmm_reg) b, c = out(xmm_reg) c, d = out(xmm_reg) d,
+                options(readonly, nostack, preserves_flags)
             );
         }
+        // SAFETY: within `len`.
+        let to = unsafe { private.add(at) }.cast::<[__m128i; 4]>();
+        // SAFETY: 64 bytes that are the caller's to write; no alignment is needed.
+        unsafe { to.write_unaligned([a, b, c, d]) };
         at += 64;
     }
     while at + 16 <= len {
+        let a: __m128i;
         // SAFETY: as above, for 16 bytes and one register.
         unsafe {
             asm!(
-                "movups {a}, [{from} + {at}]",
-                "movups [{to} + {at}], {a}",
-                from = in(reg) from, to = in(reg) to, at = in(reg) at, a = out(xmm_reg) _,
-                options(nostack, preserves_flags)
+                "movups {a}, [{shared} + {at}]",
+                shared = in(reg) shared, at = in(reg) at, a = out(xmm_reg) a,
+                options(readonly, nostack, preserves_flags)
             );
         }
+        // SAFETY: within `len`.
+        let to = unsafe { private.add(at) }.cast::<__m128i>();
+        // SAFETY: 16 bytes that are the caller's to write; no alignment is needed.
+        unsafe { to.write_unaligned(a) };
         at += 16;
     }
     if at < len {
-        // SAFETY: one word is left, within `len` on both sides.
-        unsafe { word(from, to, at) };
+        // SAFETY: within `len`.
+        let shared = unsafe { shared.add(at) };
+        // SAFETY: within `len`.
+        let private = unsafe { private.add(at) };
+        // SAFETY: one word is left on both sides.
+        unsafe { words::load(shared, private, len - at) };
     }
 }
 
-/// One word, through a general register.
+/// At least 128 bytes.
 ///
 /// # Safety
 ///
-/// That of [`copy`], for the eight bytes from `at`.
+/// `from` is readable and `to` writable for `len` bytes, a multiple of a word; they do not overlap,
+/// and the shared one of them is aligned to a word. `kernel` came from [`Kernel::detect`].
 #[inline(always)]
-unsafe fn word(from: *const u8, to: *mut u8, at: usize) {
-    // SAFETY: eight bytes within the caller's, one register, memory read and written.
-    unsafe {
-        asm!(
-            "mov {a}, [{from} + {at}]",
-            "mov [{to} + {at}], {a}",
-            from = in(reg) from, to = in(reg) to, at = in(reg) at, a = out(reg) _,
-            options(nostack, preserves_flags)
-        );
+unsafe fn long(kernel: Kernel, from: *const u8, to: *mut u8, len: usize) {
+    match kernel {
+        // SAFETY: as the caller promises; `Avx` was detected.
+        Kernel::Avx => unsafe { avx(from, to, len) },
+        // SAFETY: as the caller promises; SSE2 is part of x86-64.
+        Kernel::Sse2 | Kernel::Words => unsafe { sse2(from, to, len) },
     }
 }
 
@@ -106,12 +129,12 @@ unsafe fn word(from: *const u8, to: *mut u8, at: usize) {
 ///
 /// # Safety
 ///
-/// That of [`copy`].
+/// That of [`long`].
 #[inline(never)]
 unsafe fn sse2(from: *const u8, to: *mut u8, len: usize) {
     let blocks = len & !63;
-    // SAFETY: `blocks >= 64` bytes, 64 a turn, within `len` on both sides. All registers that
-    // change are declared; no stack.
+    // SAFETY: `blocks >= 64` bytes, 64 a turn, then the words up to `len`, within `len` on both
+    // sides. All registers that change are declared; no stack.
     unsafe {
         asm!(
             "2:",
@@ -126,25 +149,27 @@ unsafe fn sse2(from: *const u8, to: *mut u8, len: usize) {
             "add {at}, 64",
             "cmp {at}, {blocks}",
             "jb 2b",
+            "jmp 4f",
+            "3:",
+            "mov {word}, [{from} + {at}]",
+            "mov [{to} + {at}], {word}",
+            "add {at}, 8",
+            "4:",
+            "cmp {at}, {len}",
+            "jb 3b",
             from = in(reg) from, to = in(reg) to, at = inout(reg) 0_usize => _,
-            blocks = in(reg) blocks,
+            blocks = in(reg) blocks, len = in(reg) len, word = out(reg) _,
             a = out(xmm_reg) _, b = out(xmm_reg) _, c = out(xmm_reg) _, d = out(xmm_reg) _,
             options(nostack)
         );
     }
-    // SAFETY: `blocks <= len`, so the rest begins within the bytes or at their end.
-    let from = unsafe { from.add(blocks) };
-    // SAFETY: as above.
-    let to = unsafe { to.add(blocks) };
-    // SAFETY: the rest of the same bytes.
-    unsafe { short(from, to, len - blocks) };
 }
 
 /// At least 128 bytes by 32-byte moves.
 ///
 /// # Safety
 ///
-/// That of [`copy`], and the processor has AVX.
+/// That of [`long`], and the processor has AVX.
 #[inline(never)]
 unsafe fn avx(from: *const u8, to: *mut u8, len: usize) {
     let blocks = len & !127;

@@ -1,0 +1,138 @@
+//! Promise: every example runs as its head says, shows what it says, and leaves nothing behind.
+
+use std::path::Path;
+use std::process::Command;
+
+use shm_typed_tests::Watchdog;
+
+/// Runs an example as the README tells to, and returns what it printed.
+fn run(example: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace");
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root)
+        .args(["run", "--quiet", "--example", example])
+        .output()
+        .expect("cargo runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{example}: {}\n{errors}",
+        output.status
+    );
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// Whether something in `/dev/shm` begins with `prefix`.
+fn is_left(prefix: &str) -> bool {
+    std::fs::read_dir("/dev/shm")
+        .expect("/dev/shm is there")
+        .any(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .starts_with(prefix)
+        })
+}
+
+#[test]
+fn hello_says_why_the_tutorials_name_fails_and_then_reads_the_message() {
+    let _watchdog = Watchdog::new("examples", 300);
+
+    let shown = run("hello");
+
+    assert!(shown.contains("write `test`"), "{shown}");
+    assert!(
+        shown.ends_with("Content in shared memory is: test\n"),
+        "{shown}"
+    );
+    assert!(!is_left("test"));
+}
+
+#[test]
+fn telemetry_is_read_by_two_processes_and_a_late_one() {
+    let _watchdog = Watchdog::new("examples", 300);
+
+    let shown = run("telemetry");
+
+    for reader in ["dash", "logger", "late"] {
+        let lines = |what: &str| {
+            shown
+                .lines()
+                .filter(|l| l.starts_with(&format!("{reader}: ")) && l.contains(what))
+                .count()
+        };
+        assert_eq!(lines("attached at version"), 1, "{shown}");
+        assert!(lines("rpm, oil") >= 3, "{shown}");
+        assert_eq!(lines("closed after 150 revolutions"), 1, "{shown}");
+    }
+    let late = shown
+        .lines()
+        .find_map(|l| l.strip_prefix("late: attached at version "));
+    assert!(
+        late.expect("it attached")
+            .parse::<u32>()
+            .expect("a version")
+            > 1000,
+        "{shown}"
+    );
+    assert!(
+        shown.contains("engine: published 3001 values, all readers have ended"),
+        "{shown}"
+    );
+    assert!(!is_left("engine-"));
+}
+
+#[test]
+fn config_reaches_both_workers() {
+    let _watchdog = Watchdog::new("examples", 300);
+
+    let shown = run("config");
+
+    for worker in ["worker 1", "worker 2"] {
+        let seen: Vec<u32> = shown
+            .lines()
+            .filter_map(|l| {
+                l.strip_prefix(worker)?
+                    .strip_prefix(": ")?
+                    .strip_suffix(" connections, 250 ms")
+            })
+            .map(|n| n.parse().expect("a number"))
+            .collect();
+        // A worker on a busy machine may miss one in the middle, never the last.
+        assert!(seen.is_sorted() && seen.last() == Some(&32), "{shown}");
+        assert!(seen.iter().all(|n| [8, 16, 32].contains(n)), "{shown}");
+        assert!(
+            shown.contains(&format!("{worker}: the control plane has ended")),
+            "{shown}"
+        );
+    }
+    assert!(!is_left("pool-config-"));
+}
+
+#[test]
+fn upgrade_lets_old_and_new_readers_read_old_and_new_writers() {
+    let _watchdog = Watchdog::new("examples", 300);
+
+    let shown = run("upgrade");
+
+    for line in [
+        "reader v1: Engine { speed: 1000.0 }",
+        "writer v2: generation 2",
+        "reader v1: Engine { speed: 2000.0 }",
+        "reader v2: Engine { speed: 2000.0, oil: 80.0 }",
+        "reader v1: Engine { speed: 3000.0 }",
+        "reader v2: Engine { speed: 3000.0, oil: 80.0 }",
+        "reader v1: the engine's service has ended",
+        "reader v2: the engine's service has ended",
+    ] {
+        assert_eq!(
+            shown.lines().filter(|l| *l == line).count(),
+            1,
+            "{line}\n{shown}"
+        );
+    }
+    assert!(!is_left("upgrade-"));
+}
