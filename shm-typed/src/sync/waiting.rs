@@ -39,6 +39,8 @@
 //! - *A hostile reader* writes any number: a mark above `v` hides the others once, until they look
 //!   again by themselves; that is all.
 
+use core::sync::atomic::compiler_fence;
+
 use crate::primitive::{
     AtomicU64,
     Ordering::{Relaxed, SeqCst},
@@ -79,8 +81,11 @@ pub(crate) fn wait<R>(
 /// K1 to K3: wakes whoever sleeps on a version before `version`, which this writer just published.
 #[inline(always)]
 pub(crate) fn wake(waiting: &AtomicU64, version: u64, barrier: Barrier, wake: impl FnOnce()) {
-    if barrier == Barrier::Here {
-        fence(SeqCst); // K1: against S2
+    match barrier {
+        Barrier::Here => fence(SeqCst), // K1: against S2
+        // K1: the processor's order is forced from outside when somebody waits; the compiler's has
+        // to be kept here.
+        Barrier::Remote => compiler_fence(SeqCst),
     }
     let seen = waiting.load(Relaxed);
     if seen != 0 {
