@@ -73,6 +73,8 @@ compile_error!(
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+#[cfg(any(doc, doctest))]
+pub mod docs;
 #[cfg(not(shm_typed_loom))]
 mod error;
 pub mod layout;

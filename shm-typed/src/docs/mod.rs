@@ -1,0 +1,21 @@
+//! Long-form pages: what holds, why, and what is in the bytes.
+//!
+//! | page | for whom |
+//! |---|---|
+//! | [`memory_model`] | who wants to know why no value is torn, and what that rests on |
+//! | [`mod@format`] | who writes a reader in another language, or looks at a dump |
+//! | [`platform`] | who runs it: containers, `fork`, limits, kernels |
+//!
+//! Each is a Markdown file beside the code that it describes.
+
+pub mod memory_model {
+    #![doc = include_str!("memory_model.md")]
+}
+
+pub mod format {
+    #![doc = include_str!("format.md")]
+}
+
+pub mod platform {
+    #![doc = include_str!("platform.md")]
+}
