@@ -14,6 +14,7 @@ mod number;
 mod repr;
 mod spelling;
 mod value;
+mod view;
 mod words;
 
 /// Implements `Shared` for a struct, with `Plain` and the marker traits of bytemuck.
