@@ -7,7 +7,7 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Generics, Ident, Lifetime, Member, Type, Visibility, parse_quote};
+use syn::{Generics, Ident, Lifetime, Member, Type, parse_quote};
 
 use crate::input::{Field, Input};
 use crate::number::Primitive;
@@ -48,7 +48,6 @@ pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
         impl #own_parameters #door::Copy for #view #view_arguments #own_bounds {}
 
         #[automatically_derived]
-        #[allow(dead_code)]
         impl #view_parameters #view #view_arguments #view_bounds {
             #(#methods)*
         }
@@ -80,7 +79,7 @@ fn method(
     lifetime: &Lifetime,
     door: &TokenStream,
 ) -> TokenStream {
-    let (member, ty, visibility) = (&field.member, field.ty, moved_visibility(field.vis));
+    let (member, ty, visibility) = (&field.member, field.ty, field.vis);
     let name = match member {
         // Where the field stands, as code of the macro: lints are told who wrote it.
         Member::Named(ident) => {
@@ -105,11 +104,6 @@ fn method(
             #door::Place::#load::<#ty>(self.0, #door::offset_of!(#this, #member))
         }
     }
-}
-
-/// The visibility, as code of the macro.
-fn moved_visibility(visibility: &Visibility) -> TokenStream {
-    visibility.to_token_stream()
 }
 
 /// A name for the view that nothing inside of the struct means otherwise.
@@ -162,13 +156,16 @@ fn viewed(input: &Input<'_>, door: &TokenStream) -> Generics {
     let mut generics = expand::copied(&bounded, input.ident, door);
     let clause = generics.make_where_clause();
     let mut asked: Vec<String> = Vec::new();
-    for field in input.fields.iter().filter(|it| it.attrs.opaque.is_none()) {
-        let element: &Type = spelling::element(field.ty);
-        let spelled = element.to_token_stream().to_string();
-        if Primitive::of(element).is_none() && !asked.contains(&spelled) {
+    for field in &input.fields {
+        let (ty, bound): (&Type, _) = match field.attrs.opaque {
+            Some(_) => (field.ty, quote!(Pod)),
+            None => (spelling::element(field.ty), quote!(Viewed)),
+        };
+        let spelled = ty.to_token_stream().to_string();
+        if Primitive::of(ty).is_none() && !asked.contains(&spelled) {
             clause
                 .predicates
-                .push(parse_quote!(for<'__any> #element: #door::Viewed));
+                .push(parse_quote!(for<'__any> #ty: #door::#bound));
             asked.push(spelled);
         }
     }

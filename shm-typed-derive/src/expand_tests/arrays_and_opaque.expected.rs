@@ -124,10 +124,10 @@ const _: () = {
     #[automatically_derived]
     impl<'__view> ::shm_typed::__private::Copy for MixedView<'__view> {}
     #[automatically_derived]
-    #[allow(dead_code)]
     impl<'__view> MixedView<'__view>
     where
         for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> [half::f16; 2]: ::shm_typed::__private::Pod,
         for<'__any> String: ::shm_typed::__private::Viewed,
     {
         #[inline(always)]
@@ -156,6 +156,7 @@ const _: () = {
     impl ::shm_typed::__private::Viewed for Mixed
     where
         for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> [half::f16; 2]: ::shm_typed::__private::Pod,
         for<'__any> String: ::shm_typed::__private::Viewed,
     {
         type View<'__view> = MixedView<'__view>;
@@ -168,6 +169,7 @@ const _: () = {
     impl<'__view> ::shm_typed::__private::From<MixedView<'__view>> for Mixed
     where
         for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> [half::f16; 2]: ::shm_typed::__private::Pod,
         for<'__any> String: ::shm_typed::__private::Viewed,
     {
         #[inline(always)]

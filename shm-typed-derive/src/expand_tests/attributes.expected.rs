@@ -128,7 +128,6 @@ const _: () = {
     #[automatically_derived]
     impl<'__view> memory::__private::Copy for EngineView<'__view> {}
     #[automatically_derived]
-    #[allow(dead_code)]
     impl<'__view> EngineView<'__view>
     where
         for<'__any> Engine: memory::__private::DeriveCloneCopy,

@@ -110,7 +110,6 @@ const _: () = {
         T: PartialEq,
     {}
     #[automatically_derived]
-    #[allow(dead_code)]
     impl<'__view, T, const ROWS: usize> MatrixView<'__view, T, ROWS>
     where
         T: PartialEq,

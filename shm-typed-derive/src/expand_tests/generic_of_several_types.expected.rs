@@ -92,7 +92,6 @@ const _: () = {
     #[automatically_derived]
     impl<'__view, T, U> ::shm_typed::__private::Copy for PairView<'__view, T, U> {}
     #[automatically_derived]
-    #[allow(dead_code)]
     impl<'__view, T, U> PairView<'__view, T, U>
     where
         T: ::shm_typed::__private::Plain,

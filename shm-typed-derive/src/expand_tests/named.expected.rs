@@ -82,7 +82,6 @@ const _: () = {
     #[automatically_derived]
     impl<'__view> ::shm_typed::__private::Copy for EngineView<'__view> {}
     #[automatically_derived]
-    #[allow(dead_code)]
     impl<'__view> EngineView<'__view>
     where
         for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,

@@ -72,7 +72,6 @@ const _: () = {
     #[automatically_derived]
     impl<'__view, T> ::shm_typed::__private::Copy for WrapperView<'__view, T> {}
     #[automatically_derived]
-    #[allow(dead_code)]
     impl<'__view, T> WrapperView<'__view, T>
     where
         T: ::shm_typed::__private::Plain,

@@ -82,7 +82,6 @@ const _: () = {
     #[automatically_derived]
     impl<'__view> ::shm_typed::__private::Copy for PairView<'__view> {}
     #[automatically_derived]
-    #[allow(dead_code)]
     impl<'__view> PairView<'__view>
     where
         for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,

@@ -37,7 +37,6 @@ const _: () = {
     #[automatically_derived]
     impl<'__view> ::shm_typed::__private::Copy for NothingView<'__view> {}
     #[automatically_derived]
-    #[allow(dead_code)]
     impl<'__view> NothingView<'__view>
     where
         for<'__any> Nothing: ::shm_typed::__private::DeriveCloneCopy,

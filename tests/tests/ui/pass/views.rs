@@ -1,6 +1,6 @@
 // Views: names that collide with nothing, visibility as the fields have it, no import, no lint.
 #![forbid(unsafe_code, dead_code)]
-#![deny(warnings, unreachable_pub, unnameable_types, private_interfaces, private_bounds)]
+#![deny(warnings, unnameable_types, private_interfaces, private_bounds)]
 
 mod engine {
     use shm_typed::Shared;
@@ -19,6 +19,7 @@ mod engine {
         pub get: u8,
         secret: u8,
         pub(in crate::engine) inner: Inner,
+        never_asked_for: [Inner; 2],
     }
 
     #[derive(Clone, Copy, Shared)]
@@ -52,13 +53,14 @@ mod engine {
             get: 5,
             secret: 6,
             inner: Inner(7),
+            never_asked_for: [Inner(8); 2],
         }
     }
 }
 
-use shm_typed::{SharedBox, SharedRef, View, Viewed};
+use shm_typed::{Plain, SharedBox, SharedRef, View, Viewed};
 
-fn sum<T: Viewed + PartialEq>(strings: View<'_, engine::String<T, 2>>) -> usize {
+fn sum<T: Plain + Viewed + PartialEq>(strings: View<'_, engine::String<T, 2>>) -> usize {
     strings.StringView().iter().count() + size_of_val(&strings.more()._0())
 }
 
@@ -78,5 +80,6 @@ fn main() {
     let _writer = SharedBox::create(&name, value).unwrap();
     let reader = SharedRef::<engine::String<u16>>::open(&name).unwrap();
     assert_eq!(reader.read_with(sum::<u16>), 4);
-    assert_eq!(reader.read_with(|v| v.more().into()), engine::Option(3));
+    let more: engine::Option<u16> = reader.read_with(|v| v.more().into());
+    assert_eq!(more, engine::Option(3));
 }
