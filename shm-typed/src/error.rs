@@ -333,7 +333,8 @@ impl fmt::Display for Error {
 fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
     match fault {
         HeaderFault::NotOurs => f.write_str(
-            "it was not made by shm-typed, and was left as it is; choose another name, or remove it",
+            "it was not made by shm-typed, and was left as it is; choose another name, or remove it \
+             by hand",
         ),
         HeaderFault::Format { major } => write!(
             f,
