@@ -19,10 +19,13 @@ pub(crate) struct FileName(Box<str>);
 const LOCK: &str = ".lock";
 /// Holds the reader table.
 const READERS: &str = ".readers";
+/// Around a name, marks a successor of it that is not finished.
+const SUCCESSOR: &str = "..new";
 /// What a file name may be long, in bytes (`NAME_MAX`).
 const FILE_NAME_MAX: usize = 255;
-/// What an object's name may be long, so that each companion's still fits.
-pub(crate) const NAME_MAX: usize = FILE_NAME_MAX - READERS.len();
+/// What an object's name may be long, so that each companion's, and its
+/// successor's, still fits.
+pub(crate) const NAME_MAX: usize = FILE_NAME_MAX - READERS.len() - SUCCESSOR.len();
 
 impl ObjectName {
     /// Checks `text`, with or without the leading slash.
@@ -67,7 +70,8 @@ impl FileName {
     /// No object may be called so, as it starts with a dot. It is the same each time, so that one
     /// that a killed process left behind is found and removed by the next.
     pub(super) fn successor(&self) -> Self {
-        Self(format!(".{}.new", self.as_str()).into())
+        let (dot, new) = SUCCESSOR.split_at(1);
+        Self(format!("{dot}{}{new}", self.as_str()).into())
     }
 }
 
@@ -262,6 +266,7 @@ mod tests {
             name.lock(),
             name.readers(),
             name.object().successor(),
+            name.readers().successor(),
         ] {
             assert!(
                 file.as_str().len() <= FILE_NAME_MAX,
@@ -269,7 +274,7 @@ mod tests {
                 file.as_str().len()
             );
         }
-        assert!(refused(&"n".repeat(NAME_MAX + 1)).contains("248 bytes is too long, 247"));
+        assert!(refused(&"n".repeat(NAME_MAX + 1)).contains("243 bytes is too long, 242"));
     }
 
     #[test]
