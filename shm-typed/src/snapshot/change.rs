@@ -10,6 +10,7 @@ use super::lifecycle::Lifecycle;
 use super::region::Region;
 use crate::layout::header::FLAG_READERS_FENCE;
 use crate::os;
+use crate::os::futex::Wait;
 use crate::sync::snapshot::{Cells, head};
 use crate::sync::waiting::wait;
 
@@ -23,6 +24,11 @@ pub enum Change {
     TimedOut,
     /// The writer has ended in good order. Its last value was read already.
     Closed,
+    /// Nothing will come any more, and nobody said so: no name leads to the object, and no writer
+    /// lives. Its writer was killed and the object then [removed](crate::remove), or a
+    /// [`replace`](crate::SharedBox::replace) was killed right after its rename; try
+    /// [`reopen`](crate::SharedRef::reopen). Told half a second late at most.
+    Orphaned,
     /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it.
     Superseded,
 }
@@ -43,6 +49,9 @@ pub(super) fn changed(
     timeout: Duration,
 ) -> Change {
     let deadline = Instant::now().checked_add(timeout);
+    // How many looks in a row found the object without a name and without a writer. One may fall
+    // between the rename of a `replace` and its word on it.
+    let mut orphaned = 0;
     loop {
         // Before `head`: a publish after this one changes the event again, and the kernel sees it.
         let event = region.event().load(Acquire);
@@ -71,7 +80,7 @@ pub(super) fn changed(
         if left.is_zero() {
             return Change::TimedOut;
         }
-        sleep(
+        let slept = sleep(
             attached,
             origin,
             region,
@@ -80,10 +89,30 @@ pub(super) fn changed(
             current.version(),
             left,
         );
+        if slept != Some(Wait::TimedOut) || !is_orphaned(attached) {
+            orphaned = 0;
+        } else {
+            orphaned += 1;
+            // Whatever the dead writer did last is seen by now.
+            if orphaned > 1
+                && head(region).word() == seen
+                && Lifecycle::of(region.lifecycle().load(Acquire)) == Lifecycle::Ready
+            {
+                return Change::Orphaned;
+            }
+        }
     }
 }
 
-/// Sleeps once: until woken, or for the time after which a sleeper looks again.
+/// Whether nobody can publish in the object any more: it has no name to be taken over by.
+fn is_orphaned(attached: &Attached) -> bool {
+    // If the kernel refuses to answer, nothing is known.
+    matches!(attached.object.is_linked(), Ok(false))
+        && matches!(os::beacon::writer_lives(&attached.object), Ok(false))
+}
+
+/// Sleeps once: until woken, or for the time after which a sleeper looks again. `None` if there was
+/// no need.
 fn sleep(
     attached: &Attached,
     origin: &Origin,
@@ -92,18 +121,19 @@ fn sleep(
     seen: u64,
     version: u64,
     left: Duration,
-) {
+) -> Option<Wait> {
     let doze = |most: Duration| {
-        if os::futex::wait(region.event(), event, Some(left.min(most))).is_err() {
+        os::futex::wait(region.event(), event, Some(left.min(most))).unwrap_or_else(|_| {
             // A kernel that knows no futex here still has a clock.
             std::thread::sleep(left.min(STEP));
-        }
+            Wait::TimedOut
+        })
     };
     let Some(waiting) = attached
         .table(origin)
         .and_then(|table| table.waiting_here())
     else {
-        return doze(STEP);
+        return Some(doze(STEP));
     };
     let fenced = Cell::new(false);
     let remote = || fenced.set(os::membarrier::issue());
@@ -114,6 +144,6 @@ fn sleep(
             STEP
         } else {
             LOOK_AGAIN
-        });
-    });
+        })
+    })
 }
