@@ -11,7 +11,7 @@ use rustix::process::{self, Resource};
 
 use super::directory::Directory;
 use super::error::{OsError, Refusal};
-use super::name::FileName;
+use super::name::{FileName, ObjectName};
 use super::open::{Identity, Object};
 
 /// A complete, zeroed, nameless object of mode 0600. Dropped without a link, it is gone.
@@ -108,6 +108,15 @@ impl Draft {
 impl AsFd for Draft {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.object.as_fd()
+    }
+}
+
+/// Removes what a process that was killed within [`Draft::link_replacing`] has left: successors of the
+/// object and of its table. The caller holds the [`Claim`](super::Claim) of the name.
+pub(crate) fn sweep(directory: &Directory, name: &ObjectName) {
+    for file in [name.object().successor(), name.readers().successor()] {
+        // There is none, or somebody has put there what is not ours to remove.
+        let _ = fs::unlinkat(directory, file.as_str(), AtFlags::empty());
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) use {
     access::{Access, Prefault},
     anonymous::Anonymous,
     claim::{Claim, ClaimError},
-    create::Draft,
+    create::{Draft, sweep},
     directory::Directory,
     error::{FileKind, OsError, OsErrorKind, Refusal},
     name::{FileName, NameError, ObjectName},

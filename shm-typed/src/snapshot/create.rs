@@ -54,6 +54,7 @@ pub(super) fn create<T: Plain>(
         return Err(Cause::Exists);
     }
     let claim = Claim::acquire(&directory, &name)?;
+    os::sweep(&directory, &name);
     build(
         options,
         Site {
@@ -74,6 +75,7 @@ pub(super) fn replace<T: Plain>(
 ) -> Result<(Slots<T>, Writer), Cause> {
     let directory = options.open_directory()?;
     let claim = Claim::acquire(&directory, &name)?;
+    os::sweep(&directory, &name);
     let predecessor = match Attached::open(&directory, &name, Access::ReadWrite, &Owners::default())
     {
         Ok(predecessor) => Some(predecessor),
@@ -101,6 +103,7 @@ pub(super) fn take_over<T: Plain>(
     // Before a lock file is made for a name that leads nowhere.
     Identity::at(&directory, name.object())?;
     let claim = Claim::acquire(&directory, name)?;
+    os::sweep(&directory, name);
     let attached = Attached::open(&directory, name, Access::ReadWrite, &Owners::default())?;
     let slots = attached.slots::<T>(Compatible::Exact)?;
     let publisher = Publisher::resume(slots.region())
@@ -179,7 +182,10 @@ fn build<T: Plain>(
     // Before the object has its name, so that a reader that finds the one finds the other.
     let table = match options.reader_table {
         Some(mode) => Some(Table::create(&directory, &name, header.instance, mode)?),
-        None => None,
+        None => {
+            Table::discard(&directory, &name, &Owners::default())?;
+            None
+        }
     };
     let linked = match &predecessor {
         None => draft.link(&directory, name.object()),
@@ -221,6 +227,8 @@ fn table<T>(
     instance: [u8; 16],
 ) -> Result<Option<Table>, Cause> {
     let Some(mode) = options.reader_table else {
+        // Readers that come now shall not rely on wakes.
+        Table::discard(directory, name, &Owners::default())?;
         return Ok(None);
     };
     match Table::open(directory, name, &instance, &Owners::default()) {

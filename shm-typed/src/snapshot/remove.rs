@@ -1,7 +1,8 @@
 //! Removing an object that has no writer.
 
+use super::table::Table;
 use crate::error::{Action, Cause, Error};
-use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, unlink_if_same};
+use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, sweep, unlink_if_same};
 
 /// Removes the object `name` from `/dev/shm`.
 ///
@@ -38,10 +39,8 @@ fn remove_from(name: &str) -> Result<(), Cause> {
     let owners = Owners::default();
     let object = Object::open(&directory, name.object(), Access::Read, &owners)?;
     let _claim = Claim::acquire(&directory, &name)?;
+    sweep(&directory, &name);
     unlink_if_same(&directory, name.object(), object.identity())?;
-    // It may have none.
-    if let Ok(table) = Object::open_table(&directory, &name.readers(), &owners) {
-        unlink_if_same(&directory, &name.readers(), table.identity())?;
-    }
+    Table::discard(&directory, &name, &owners)?;
     Ok(())
 }

@@ -89,6 +89,19 @@ impl Table {
         unsafe { word.as_ref() }
     }
 
+    /// Removes whatever table has the name. The caller holds the claim.
+    pub(super) fn discard(
+        directory: &Directory,
+        name: &ObjectName,
+        owners: &Owners,
+    ) -> Result<(), OsError> {
+        // There may be none, or something that no table is and that is left alone.
+        if let Ok(table) = Object::open_table(directory, &name.readers(), owners) {
+            unlink_if_same(directory, &name.readers(), table.identity())?;
+        }
+        Ok(())
+    }
+
     /// Removes the table's name, if it is still this table's. The caller holds the claim.
     pub(super) fn unlink(&self, directory: &Directory, name: &ObjectName) {
         // A failure leaves a table that the next writer replaces.
