@@ -15,6 +15,7 @@ compile_error!(
 pub mod __private;
 #[cfg(not(shm_typed_loom))]
 mod error;
+mod fault;
 pub mod layout;
 #[cfg(not(shm_typed_loom))]
 mod os;

@@ -13,6 +13,7 @@ use super::directory::Directory;
 use super::error::{OsError, Refusal};
 use super::name::{FileName, ObjectName};
 use super::open::{Identity, Object};
+use crate::fault;
 
 /// A complete, zeroed, nameless object of mode 0600. Dropped without a link, it is gone.
 #[derive(Debug)]
@@ -69,6 +70,7 @@ impl Draft {
             Err(errno) => return Err(OsError::at("remove its unfinished successor")(errno)),
         }
         give_name(&self.object, directory, &successor)?;
+        fault::point("successor.named");
         let renamed = fs::renameat(directory, successor.as_str(), directory, name.as_str())
             .map_err(OsError::at("take over its name"));
         if renamed.is_err() {

@@ -2,6 +2,7 @@
 
 use super::table::Table;
 use crate::error::{Action, Cause, Error};
+use crate::fault;
 use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, sweep, unlink_if_same};
 
 /// Removes the object `name` from `/dev/shm`.
@@ -39,8 +40,11 @@ fn remove_from(name: &str) -> Result<(), Cause> {
     let owners = Owners::default();
     let object = Object::open(&directory, name.object(), Access::Read, &owners)?;
     let _claim = Claim::acquire(&directory, &name)?;
+    fault::point("remove.claimed");
     sweep(&directory, &name);
     unlink_if_same(&directory, name.object(), object.identity())?;
+    fault::point("remove.unlinked");
     Table::discard(&directory, &name, &owners)?;
+    fault::point("remove.table");
     Ok(())
 }

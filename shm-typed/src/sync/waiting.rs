@@ -39,6 +39,7 @@
 //! - *A hostile reader* writes any number: a mark above `v` hides the others once, until they look
 //!   again by themselves; that is all.
 
+use crate::fault;
 use crate::primitive::{
     AtomicU64,
     Ordering::{Relaxed, SeqCst},
@@ -68,6 +69,7 @@ pub(crate) fn wait<R>(
     sleep: impl FnOnce() -> R,
 ) -> Option<R> {
     waiting.fetch_max(version, Relaxed); // S1
+    fault::point("wait.marked");
     remote();
     fence(SeqCst); // S2: against K1
     if is_over() {
@@ -91,10 +93,13 @@ pub(crate) fn wake(waiting: &AtomicU64, version: u64, barrier: Barrier, wake: im
 /// K2 and K3.
 #[cold]
 fn wake_all(waiting: &AtomicU64, version: u64, seen: u64, wake: impl FnOnce()) {
+    fault::point("wake.before");
     wake();
+    fault::point("wake.after");
     if seen != version {
         // Relaxed: the mark carries nothing but itself. A failure leaves a newer mark in place.
         let _ = waiting.compare_exchange(seen, 0, Relaxed, Relaxed);
+        fault::point("wake.erased");
     }
 }
 
