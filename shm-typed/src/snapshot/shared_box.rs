@@ -31,7 +31,8 @@ use crate::layout::{Plain, Shared};
 ///
 /// A child made by `fork` does not own the box: the mapping is not there in the child, and dropping
 /// the child's copy of the handle touches nothing. Writing through it in the child ends the child
-/// with SIGSEGV.
+/// with SIGSEGV. A child that outlives a killed writer keeps the writer's locks until it executes
+/// another program or ends: only then can another process take over.
 ///
 /// ```
 /// use shm_typed::{Shared, SharedBox, SharedRef};
