@@ -133,7 +133,7 @@ impl Foreign {
 
 #[test]
 fn a_reader_written_from_the_format_alone_reads_whole_values_from_a_live_writer() {
-    const READS: u32 = 100_000;
+    const READS: u32 = 30_000;
     let _watchdog = Watchdog::new("golden_bytes", 300);
     let name = Name::unique("foreign-reader");
     let mut writer = Peer::start(PEER, ["write", &name, "128"]);

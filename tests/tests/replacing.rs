@@ -165,6 +165,9 @@ fn replace_takes_any_layout_of_ours_and_leaves_anything_else_alone() {
     assert!(!name.has_companions());
 }
 
+/// A call that takes a name.
+type Call = fn(&str) -> Result<(), Error>;
+
 #[test]
 fn a_lock_file_removed_by_hand_does_not_let_a_second_writer_in() {
     let _watchdog = Watchdog::new("replacing", 60);
@@ -173,17 +176,15 @@ fn a_lock_file_removed_by_hand_does_not_let_a_second_writer_in() {
     assert_eq!(writer.line(), "ready 1 at version 1");
     fs::remove_file(format!("{}.lock", name.path().display())).unwrap();
 
-    type Call = fn(&str) -> Result<(), Error>;
-    let calls: [(&str, Call); 3] = [
-        ("open", |name| SharedBox::<u64>::open(name).map(drop)),
-        ("replace", |name| SharedBox::replace(name, 9_u64).map(drop)),
-        ("remove", shm_typed::remove),
+    let calls: [Call; 3] = [
+        |name| SharedBox::<u64>::open(name).map(drop),
+        |name| SharedBox::replace(name, 9_u64).map(drop),
+        shm_typed::remove,
     ];
 
-    for (what, call) in calls {
-        let kind = call(&name).map_err(|error| error.kind());
-        assert_eq!(kind, Err(ErrorKind::WriterTaken), "{what}");
-        assert!(name.exists(), "{what}");
+    for call in calls {
+        assert_eq!(call(&name).unwrap_err().kind(), ErrorKind::WriterTaken);
+        assert!(name.exists());
     }
     let reader = SharedRef::<u64>::open(&name).unwrap();
     assert_eq!(state(&reader), WriterState::Live);
