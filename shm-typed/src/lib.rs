@@ -83,6 +83,7 @@ pub mod __private;
 pub mod docs;
 #[cfg(not(shm_typed_loom))]
 mod error;
+mod fault;
 pub mod layout;
 #[cfg(not(shm_typed_loom))]
 mod os;

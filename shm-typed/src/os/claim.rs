@@ -23,6 +23,7 @@ use super::name::{FileName, ObjectName};
 use super::open::{
     Identity, open_without_following, permissions, require_regular, stat_of, unlink_if_same,
 };
+use crate::fault;
 
 /// The byte of the lock file that is locked: behind the holder's number, and as far as the beacon.
 const CLAIM: Byte = Byte::at(1 << 62);
@@ -95,11 +96,13 @@ impl Claim {
             }
             .into());
         }
+        fault::point("claim.opened");
         if !lock::try_exclusive(&file, CLAIM)? {
             return Err(ClaimError::Taken {
                 pid: signature(&file),
             });
         }
+        fault::point("claim.locked");
         match Identity::at(directory, name) {
             Ok(found) if found == Identity::of(&stat) => {}
             // Its last holder removed it before we had the lock.
@@ -108,6 +111,7 @@ impl Claim {
             Err(error) => return Err(error.into()),
         }
         sign(&file);
+        fault::point("claim.signed");
         Ok(Some(Self::hold(file, Identity::of(&stat), directory, name)))
     }
 
@@ -122,8 +126,12 @@ impl Claim {
         sign(&file);
         // Before the name exists, so that no failure leaves it behind.
         let claim = Self::hold(file, identity, directory, name);
+        fault::point("claim.made");
         match give_name(&claim.file, directory, name) {
-            Ok(()) => Ok(Some(claim)),
+            Ok(()) => {
+                fault::point("claim.named");
+                Ok(Some(claim))
+            }
             Err(error) if error.kind() == OsErrorKind::Exists => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -149,8 +157,10 @@ impl Drop for Claim {
         // Removed while it is held: whoever locks it from now on finds its name gone. A failure
         // leaves a file that the next writer locks instead.
         let _ = unlink_if_same(&self.directory, &self.name, self.identity);
+        fault::point("claim.unlinked");
         // Not left to the descriptor's end, as a forked child may have a copy of it.
         let _ = lock::unlock(&self.file, CLAIM);
+        fault::point("claim.unlocked");
     }
 }
 

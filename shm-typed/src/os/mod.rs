@@ -52,7 +52,7 @@ pub(crate) use mapping::Mapping;
 pub(crate) use {
     access::{Access, Prefault},
     claim::{Claim, ClaimError},
-    create::Draft,
+    create::{Draft, sweep},
     directory::Directory,
     error::{OsError, OsErrorKind, Refusal},
     name::{NameError, ObjectName},

@@ -2,8 +2,11 @@
 
 use super::table::Table;
 use crate::error::{Action, Cause, Error};
+use crate::fault;
 use crate::layout::header::{HeaderFault, MAGIC};
-use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, beacon, unlink_if_same};
+use crate::os::{
+    Access, Claim, Directory, Object, ObjectName, Owners, beacon, sweep, unlink_if_same,
+};
 
 /// Removes the object `name` from `/dev/shm`.
 ///
@@ -48,8 +51,13 @@ fn remove_from(name: &str) -> Result<(), Cause> {
     if beacon::writer_lives(&object)? {
         return Err(Cause::Taken { pid: None });
     }
+    fault::point("remove.claimed");
+    sweep(&directory, &name);
     unlink_if_same(&directory, name.object(), object.identity())?;
-    Table::remove(&directory, &name).map_err(Cause::table)
+    fault::point("remove.unlinked");
+    Table::discard(&directory, &name).map_err(Cause::table)?;
+    fault::point("remove.table");
+    Ok(())
 }
 
 /// Refuses a file that does not even begin as an object does. A broken object does.

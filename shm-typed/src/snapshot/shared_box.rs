@@ -31,7 +31,9 @@ use crate::layout::{Plain, Shared};
 ///
 /// A child made by `fork` does not own the box and must not use it: the mapping is not there in the
 /// child. Dropping the child's copy of the handle touches nothing. Writing through it ends the child
-/// with SIGSEGV, unless the child has mapped something else at those addresses since.
+/// with SIGSEGV, unless the child has mapped something else at those addresses since. A child that
+/// outlives a killed writer keeps the writer's locks until it executes another program or ends: only
+/// then can another process take over.
 ///
 /// ```
 /// use shm_typed::{Shared, SharedBox, SharedRef};

@@ -215,6 +215,7 @@ impl<T: Shared> SharedRef<T> {
     #[must_use = "it may have returned for want of time"]
     pub async fn changed_async(&self, timeout: Duration) -> Change {
         let deadline = change::Deadline::after(timeout);
+        let mut orphan = change::Orphan::default();
         loop {
             let still = match change::look(self.slots.region(), &self.seen) {
                 Ok(change) => return change,
@@ -227,7 +228,10 @@ impl<T: Shared> SharedRef<T> {
             // The region is made anew from what the thread keeps mapped.
             let sleep = move || change::sleep(&attached, &origin, &attached.region(), still, left);
             // An error is a panic, of which there is none, or the end of the runtime.
-            let _ = tokio::task::spawn_blocking(sleep).await;
+            let slept = tokio::task::spawn_blocking(sleep).await.ok().flatten();
+            if orphan.is_certain(&self.attached, self.slots.region(), still, slept) {
+                return Change::Orphaned;
+            }
         }
     }
 

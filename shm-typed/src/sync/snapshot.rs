@@ -39,6 +39,7 @@
 //!   later fill of the slot came first, and that follows a W3 of another version. The store of W1
 //!   is a release, so having seen it, R4 sees that W3.
 
+use crate::fault;
 use crate::primitive::{
     AtomicU32, AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
@@ -217,19 +218,25 @@ impl Publisher {
             self.current.version() + 1
         };
         let stamp = cells.stamp(slot);
+        fault::point("publish.begun");
         // W1. Release: whoever sees this 0 sees the W3 of the publishes before it (R4).
         stamp.store(0, Release);
+        fault::point("publish.zeroed");
         // Release: pairs with the fence of R3. Whoever sees a word of the fill below sees the 0
         // above.
         fence(Release);
         fill(slot);
+        fault::point("publish.filled");
         // W2. Release: the fill is complete for whoever sees this stamp.
         stamp.store(version, Release);
+        fault::point("publish.stamped");
         // W3. Release: pairs with the fence of R1.
         self.current = Head::new(version, slot);
         cells.head().store(self.current.word(), Release);
+        fault::point("publish.head");
         // Release: a waiter that sees this event sees the head above.
         cells.event().store(event(version), Release);
+        fault::point("publish.event");
         self.next = after(slot, cells.slots()); // W4
     }
 }
