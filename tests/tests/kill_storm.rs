@@ -16,7 +16,7 @@ fn storm(args: &[&str]) -> (String, bool) {
 
 fn count(line: &str, what: &str) -> u64 {
     let (_, number) = line.split_once(&format!("{what}=")).unwrap();
-    number.split(' ').next().unwrap().parse().unwrap()
+    number.split_whitespace().next().unwrap().parse().unwrap()
 }
 
 #[test]
