@@ -16,7 +16,8 @@ fn storm(args: &[&str]) -> (String, bool) {
 
 fn count(line: &str, what: &str) -> u64 {
     let (_, number) = line.split_once(&format!("{what}=")).unwrap();
-    number.split_whitespace().next().unwrap().parse().unwrap()
+    let digits = number.split(|c: char| !c.is_ascii_digit()).next().unwrap();
+    digits.parse().unwrap()
 }
 
 #[test]
