@@ -238,7 +238,6 @@ mod model {
             for word in cells.words[usize::from(dying)].iter().take(words) {
                 word.store(666, Relaxed);
             }
-            drop(first);
             let mut second = Publisher::resume(&*cells).expect("the last complete value");
             assert_eq!(second.current().version(), 2);
             second.publish(&*cells, |s| cells.fill(s, 3));
