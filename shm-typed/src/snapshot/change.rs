@@ -40,7 +40,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// Without a table nobody wakes a reader, so it looks again after this time.
 const STEP: Duration = Duration::from_millis(10);
 
-/// Waits until `head` is no longer the word `seen`, the object ends, or `timeout` is over.
+/// Waits until `head` is no longer the word `seen`, the object ends or is orphaned, or `timeout` is over.
 pub(super) fn changed(
     attached: &Attached,
     origin: &Origin,

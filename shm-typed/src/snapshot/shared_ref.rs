@@ -145,7 +145,9 @@ impl<T: Shared> SharedRef<T> {
     /// in case the writer was killed after publishing and before waking. A timeout that the clock
     /// cannot count to means for ever.
     ///
-    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout.
+    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout. The wait goes
+    /// on for the next writer, unless the object has lost its name too and so can have none; then it
+    /// ends with [`Change::Orphaned`].
     ///
     /// ```
     /// use shm_typed::{Change, SharedBox, SharedRef};

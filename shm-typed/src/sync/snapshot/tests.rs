@@ -248,6 +248,27 @@ mod model {
         });
     }
 
+    /// What a waiter relies on that looks at the event first. (The model of waiting cannot show it:
+    /// loom never runs another thread between a store and the fence behind it.)
+    #[test]
+    fn loom_whoever_sees_the_event_sees_the_head() {
+        loom::model(|| {
+            let cells = Arc::new(Words::new(2));
+            let mut writer = Publisher::first(&*cells, |_| ());
+            let reader = {
+                let cells = Arc::clone(&cells);
+                thread::spawn(move || {
+                    let seen = cells.event.load(Acquire);
+                    assert!(event(head(&*cells).version()) >= seen, "backwards");
+                })
+            };
+
+            writer.publish(&*cells, |_| ());
+
+            reader.join().unwrap();
+        });
+    }
+
     #[test]
     fn loom_take_over_after_the_stamp_was_zeroed() {
         take_over(0);
