@@ -5,15 +5,15 @@
 //! cargo run -p shm-typed-tests --bin mutate [WORD]    only the mutations whose text has WORD
 //! ```
 //!
-//! Works in a copy of the workspace under the target folder, and changes nothing else. It fails if a
+//! Works on a copy of the protocols under the target folder, and changes nothing else. It fails if a
 //! model misses a mutation that is not marked as one that cannot be seen, with the reason; if a
 //! mutation so marked is seen after all; if the text of a mutation is no longer in the source; and if
 //! the source has a fence or an ordering above `Relaxed` that no mutation touches.
 
-use std::ffi::OsStr;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 struct Mutation {
@@ -177,8 +177,8 @@ fn main() -> ExitCode {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let tree = target.join("mutate").join("tree");
     let _ = fs::remove_dir_all(&tree);
-    copy(&root, &tree);
-    let sources = |file: &str| tree.join("shm-typed/src/sync").join(file);
+    make(&root, &tree);
+    let sources = |file: &str| tree.join("src/sync").join(file);
     let mut faults = untouched(|file| fs::read_to_string(sources(file)).expect("a source"));
 
     let began = Instant::now();
@@ -230,41 +230,55 @@ fn title(mutation: &Mutation) -> String {
     format!("{} `{from}` -> `{to}`", mutation.file)
 }
 
-/// Runs the models of the protocols; what the first that failed says.
+/// Runs the models of the protocols, until the first fails; what it says.
 fn run(tree: &Path, target: &Path) -> Option<String> {
     let preemptions = std::env::var("LOOM_MAX_PREEMPTIONS").unwrap_or_else(|_| "2".to_owned());
-    let output = Command::new(env!("CARGO"))
-        .args(["test", "--release", "-p", "shm-typed", "--lib", "loom"])
+    let built = Command::new(env!("CARGO"))
+        .args(["test", "--release", "--lib", "--no-run"])
         .current_dir(tree)
         .env("RUSTFLAGS", "--cfg shm_typed_loom")
         .env("CARGO_TARGET_DIR", target.join("loom"))
-        .env("LOOM_MAX_PREEMPTIONS", preemptions)
-        .env("RUST_BACKTRACE", "0")
+        .env("CARGO_TERM_COLOR", "never")
         .output()
         .expect("cargo runs");
-    if output.status.success() {
-        return None;
+    let text = String::from_utf8_lossy(&built.stderr);
+    let models = text
+        .lines()
+        .filter(|line| line.trim().starts_with("Executable"))
+        .find_map(|line| Some(line.split_once('(')?.1.strip_suffix(')')?.to_owned()))
+        .unwrap_or_else(|| panic!("the models do not build:\n{text}"));
+    let mut models = Command::new(models)
+        .args(["loom", "--nocapture"])
+        .current_dir(tree)
+        .env("LOOM_MAX_PREEMPTIONS", preemptions)
+        .env("RUST_BACKTRACE", "0")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the models run");
+    let words = BufReader::new(models.stderr.take().expect("piped"));
+    let mut said = String::new();
+    for line in words.lines().map_while(Result::ok) {
+        if let Some(what) = WORDS.iter().find(|what| line.contains(**what)) {
+            let _ = models.kill();
+            let _ = models.wait();
+            return Some((*what).to_owned());
+        }
+        said += &line;
     }
-    let text = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
-    // A model has to say so: a tree that does not build shows nothing.
-    let known = [
-        "torn",
-        "backwards",
-        "called corrupt",
-        "deadlock",
-        "lost",
-        "complete value",
-    ];
-    let what = known.iter().find(|what| {
-        text.lines()
-            .any(|line| line.contains(**what) && !line.contains("loom_"))
-    });
-    match what {
-        Some(what) => Some((*what).to_owned()),
-        None => panic!("no model speaks:\n{text}"),
-    }
+    // A model has to say what it saw.
+    assert!(models.wait().expect("a child").success(), "{said}");
+    None
 }
+
+/// What a model says of a fault.
+const WORDS: &[&str] = &[
+    "failed: torn",
+    "backwards",
+    "called corrupt",
+    "deadlock",
+    "the last complete value",
+];
 
 /// How many lines of the sources have a fence or an ordering that no mutation touches.
 fn untouched(read: impl Fn(&str) -> String) -> usize {
@@ -295,18 +309,44 @@ fn untouched(read: impl Fn(&str) -> String) -> usize {
     faults
 }
 
-/// Copies a workspace without what is built or hidden, and without links.
+/// Makes a crate of the protocols alone, which is built in seconds.
+fn make(root: &Path, tree: &Path) {
+    let source = root.join("shm-typed/src");
+    for leaf in ["fault.rs", "primitive.rs"] {
+        fs::create_dir_all(tree.join("src")).expect("a folder");
+        fs::copy(source.join(leaf), tree.join("src").join(leaf)).expect("a copy");
+    }
+    copy(&source.join("sync"), &tree.join("src/sync"));
+    fs::copy(root.join("Cargo.lock"), tree.join("Cargo.lock")).expect("a copy");
+    fs::write(tree.join("src/lib.rs"), LIB).expect("a file");
+    fs::write(tree.join("Cargo.toml"), MANIFEST).expect("a file");
+}
+
+const LIB: &str = "#![allow(warnings)]\nmod fault;\nmod primitive;\nmod sync;\n";
+
+const MANIFEST: &str = r#"[package]
+name = "shm-typed-mutant"
+edition = "2024"
+
+[dependencies]
+loom = "0.7"
+
+[profile.release]
+debug = 1
+
+[workspace]
+"#;
+
+/// Copies a folder.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
-        let name = entry.file_name();
-        let kind = entry.file_type().expect("a kind");
-        let is_left_out = name == OsStr::new("target") || name.as_encoded_bytes().starts_with(b".");
-        if kind.is_dir() && !is_left_out {
-            copy(&entry.path(), &to.join(&name));
-        } else if kind.is_file() {
-            fs::copy(entry.path(), to.join(&name)).expect("a copy");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("a copy");
         }
     }
 }

@@ -237,7 +237,6 @@ mod model {
             for word in cells.words[usize::from(dying)].iter().take(words) {
                 word.store(666, Relaxed);
             }
-            drop(first);
             let mut second = Publisher::resume(&*cells).expect("the last complete value");
             assert_eq!(second.current().version(), 2);
             second.publish(&*cells, |s| cells.fill(s, 3));
@@ -245,6 +244,27 @@ mod model {
             reader.join().unwrap();
             let (head, value) = attempt(&*cells, |s| cells.take(s)).unwrap();
             assert_eq!((head.version(), value), (3, [3, 3]), "lost");
+        });
+    }
+
+    /// What a waiter relies on that looks at the event first. (The model of waiting cannot show it:
+    /// loom never runs another thread between a store and the fence behind it.)
+    #[test]
+    fn loom_whoever_sees_the_event_sees_the_head() {
+        loom::model(|| {
+            let cells = Arc::new(Words::new(2));
+            let mut writer = Publisher::first(&*cells, |_| ());
+            let reader = {
+                let cells = Arc::clone(&cells);
+                thread::spawn(move || {
+                    let seen = cells.event.load(Acquire);
+                    assert!(event(head(&*cells).version()) >= seen, "backwards");
+                })
+            };
+
+            writer.publish(&*cells, |_| ());
+
+            reader.join().unwrap();
         });
     }
 
