@@ -102,6 +102,7 @@ pub(crate) fn wording(ty: &Type) -> &'static str {
     match last.ident.to_string().as_str() {
         "String" | "CString" | "OsString" | "PathBuf" | "Cow" => "SharedText",
         "Vec" | "VecDeque" => "SharedList",
+        "FixedVec" => "SharedElements",
         "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" => "SharedMap",
         "Box" | "Rc" | "Arc" | "Weak" | "NonNull" => "SharedPointee",
         "Option" => "SharedOption",

@@ -10,8 +10,8 @@ use shm_typed::schema::{
     self, Aspect, DecodeError, Diff, Difference, Field, Fingerprint, Located, Struct, Type,
 };
 use shm_typed::{
-    Change, Compatible, Error, ErrorKind, OnDrop, ReadError, ReaderOptions, Schema, SharedBox,
-    SharedRef, WriteGuard, WriterOptions, WriterState, WriterStatus,
+    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, OnDrop, ReadError, ReaderOptions,
+    Schema, SharedBox, SharedRef, TooLong, WriteGuard, WriterOptions, WriterState, WriterStatus,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -58,6 +58,9 @@ macro_rules! plain_data {
 
 plain_data! {
     Change: Copy, Eq;
+    FixedStr<3>: Copy, Ord, Hash;
+    FixedVec<u16, 3>: Copy, Ord, Hash;
+    TooLong: Copy, Eq;
     Compatible: Copy, Eq, Default;
     ErrorKind: Copy, Eq;
     OnDrop: Copy, Eq, Default;

@@ -43,6 +43,10 @@ wordings! {
     SharedList:
         "a shared type holds its elements itself, and `{Self}` holds the address of them: use `FixedVec<T, N>`, such as `FixedVec<u32, 16>`",
         "an address of this process";
+    /// For `FixedVec`, which is shared if its elements are.
+    SharedElements:
+        "the elements of a shared list are shared types, and those of `{Self}` are none: add `#[derive(Clone, Copy, Shared)]` to their type, or use `FixedStr<N>` if they are text",
+        "its elements are not `Shared`";
     /// For maps and sets.
     SharedMap:
         "a shared type holds its entries itself, and `{Self}` holds addresses of them: use a list of entries `FixedVec<Entry, N>`",

@@ -96,6 +96,7 @@ unsafe impl<T: Shared, const N: usize> Shared for FixedVec<T, N> {
 unsafe impl<T: Plain, const N: usize> Plain for FixedVec<T, N> {}
 
 /// Stops the compiler if elements that are aligned to `align` do not start right behind the length.
+#[track_caller]
 const fn refuse_padding(align: usize) {
     if !LENGTH_BYTES.is_multiple_of(align) {
         let words = Words::new()
