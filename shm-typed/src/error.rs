@@ -64,13 +64,14 @@ pub enum ErrorKind {
     AlreadyExists,
     /// The kernel does not permit it.
     PermissionDenied,
-    /// The name cannot be an object's.
+    /// The name cannot be an object's; the error's text has one that can.
     InvalidName,
-    /// A setting is out of its range.
+    /// A setting is out of its range: a mode, a number of slots, a directory that is not on a tmpfs.
     InvalidOption,
-    /// The object's values are of another layout; [`Error::diff`] tells how.
+    /// The object's values are of another layout ([`Error::diff`] tells how), or it is an object of
+    /// another sort than this library's snapshots.
     LayoutMismatch,
-    /// What has that name was not made by this library.
+    /// What has that name was not made by this library: another file, a directory, a link.
     NotAnObject,
     /// The object was made by a newer version of this library, in a format unknown to this one.
     NewerFormat,
@@ -172,6 +173,17 @@ impl Error {
 
     /// What differs between the layout that this program was built with ("here") and the object's
     /// ("there"), if that is why.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-diff-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::create(name, 1.5_f64)?;
+    /// let error = SharedRef::<u64>::open(name).unwrap_err();
+    /// let diff = error.diff().expect("the layouts differ");
+    /// assert_eq!(diff.to_string(), "type is u64 here, f64 in the object");
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[must_use]
     pub fn diff(&self) -> Option<&Diff> {
         match &self.0.cause {

@@ -44,6 +44,12 @@
 //! Pointers and growing data; many writers of one value; queues, since a slow reader misses values;
 //! other hosts and other kernels than 64-bit little-endian Linux.
 //!
+//! # More
+//!
+//! Long-form pages: [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
+//! (the bytes, for readers in other languages), [`docs::platform`] (containers, `fork`, limits,
+//! kernels).
+//!
 //! # Features
 //!
 //! | | |

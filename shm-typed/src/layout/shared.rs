@@ -59,6 +59,17 @@ pub unsafe trait Shared: Copy + 'static {
 /// The derive implements it for every struct whose fields are all `Plain`. Types with invalid bit
 /// patterns (`bool`, `char`, enums) are not.
 ///
+/// ```
+/// use shm_typed::{Plain, Shared, SharedRef};
+///
+/// /// Any object, as long as it holds one of these.
+/// fn latest<T: Plain>(name: &str) -> Option<T> {
+///     SharedRef::<T>::open(name).ok().map(|reader| reader.read())
+/// }
+///
+/// assert_eq!(latest::<[u32; 4]>("no-such-object"), None);
+/// ```
+///
 /// # Safety
 ///
 /// Any `size_of::<Self>()` initialised bytes are a valid `Self`. (The byte 2 is no `bool`.)

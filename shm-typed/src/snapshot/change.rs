@@ -31,7 +31,7 @@ pub enum Change {
     /// Nothing will come any more, and nobody said so: no name leads to the object, and no writer
     /// lives. Its writer was killed and the object then [removed](crate::remove), or a
     /// [`replace`](crate::SharedBox::replace) was killed right after its rename; try
-    /// [`reopen`](crate::SharedRef::reopen). Told half a second late at most.
+    /// [`reopen`](crate::SharedRef::reopen). Told a quarter to half a second late.
     Orphaned,
     /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it. Told once.
     Superseded,
@@ -143,12 +143,12 @@ pub(super) fn changed(
     }
 }
 
-/// Whether an object is past all hope, which takes two looks.
+/// Whether an object is past all hope, which takes two looks some time apart.
 #[derive(Debug, Default)]
 pub(super) struct Orphan {
-    /// How many looks in a row found the object without a name and without a writer. One may fall
-    /// between the rename of a `replace` and its word on the old object.
-    looks: u32,
+    /// Since when every look has found the object without a name and without a writer. One alone
+    /// may fall between the rename of a `replace` and its word on the old object.
+    since: Option<Instant>,
 }
 
 impl Orphan {
@@ -165,9 +165,10 @@ impl Orphan {
         let is_orphaned = slept == Some(Wait::TimedOut)
             && matches!(attached.object.is_linked(), Ok(false))
             && matches!(os::beacon::writer_lives(&attached.object), Ok(false));
-        self.looks = if is_orphaned { self.looks + 1 } else { 0 };
+        let since = is_orphaned.then(|| *self.since.get_or_insert_with(Instant::now));
+        self.since = since;
         // Whatever the dead writer did last is seen by now.
-        self.looks > 1
+        since.is_some_and(|since| since.elapsed() >= LOOK_AGAIN)
             && head(region) == still.head
             && Lifecycle::of(region.lifecycle().load(Acquire)) == Lifecycle::Ready
     }

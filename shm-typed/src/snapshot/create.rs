@@ -171,6 +171,11 @@ fn build<T: Plain>(
         .as_ref()
         .map_or(1, |old| old.generation().saturating_add(1));
     let schema = Schema::of::<T>().to_json();
+    if schema.len() > Schema::MAX_JSON_LEN {
+        return Err(Cause::Option(
+            "the schema of its type is longer than 1 MiB; shorten the doc comments of its fields",
+        ));
+    }
     let geometry = plan::<T>(options.slots, schema.len())?;
     let header = header::<T>(&geometry, generation)?;
     let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;

@@ -18,7 +18,11 @@ use crate::os::{
 ///
 /// [`NotFound`](crate::ErrorKind::NotFound); [`WriterTaken`](crate::ErrorKind::WriterTaken) while a
 /// writer lives; [`NotAnObject`](crate::ErrorKind::NotAnObject) for a directory, a link or anything
-/// else that no object is, which is left alone.
+/// else that no object is, which is left alone; [`Untrusted`](crate::ErrorKind::Untrusted) for
+/// another user's object, also to root.
+///
+/// An object in another [directory](crate::WriterOptions::directory) is removed by hand, with its
+/// `.lock` and `.readers`.
 ///
 /// ```
 /// use shm_typed::{ErrorKind, OnDrop, SharedBox, SharedRef};
