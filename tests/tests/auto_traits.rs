@@ -1,6 +1,7 @@
 //! Promise: which types may cross threads, be shared between them, be moved when pinned, and be
 //! seen after a panic. A change here breaks users, so it shows here first.
 
+use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use shm_typed::layout::{

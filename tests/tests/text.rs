@@ -237,7 +237,9 @@ fn equal_texts_have_equal_bytes_however_they_came_about() {
     long.push('o').unwrap();
     long.push_str("n").unwrap();
     let mut written = FixedStr::<16>::default();
-    write!(written, "{}{}", 'o', 'n').unwrap();
+    for char in ['o', 'n'] {
+        write!(written, "{char}").unwrap();
+    }
 
     let parsed: FixedStr<16> = "on".parse().unwrap();
 
