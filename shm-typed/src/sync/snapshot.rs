@@ -40,7 +40,7 @@
 //!   is a release, so having seen it, R4 sees that W3.
 
 use crate::primitive::{
-    AtomicU32, AtomicU64,
+    AtomicU32, AtomicU64, BEFORE_FENCE,
     Ordering::{Acquire, Relaxed, Release},
     fence,
 };
@@ -124,7 +124,7 @@ pub(crate) fn attempt<R>(
     cells: &impl Cells,
     take: impl FnOnce(u8) -> R,
 ) -> Result<(Head, R), Miss> {
-    let head = head(cells); // R1
+    let head = Head(cells.head().load(BEFORE_FENCE)); // R1
     // Acquire: pairs with the release store of W3; the fill it names is visible below.
     fence(Acquire);
     if head.slot() >= cells.slots() || head.version() == 0 {
