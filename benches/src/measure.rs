@@ -23,12 +23,13 @@ impl Effort {
 
     /// How many batches a median is of.
     fn batches(self) -> usize {
-        self.pick(1, 11)
+        self.pick(1, 51)
     }
 
-    /// How long one batch takes.
+    /// How long one batch takes: shorter than a turn of the scheduler, so that on a machine that is
+    /// not quite quiet most batches are undisturbed.
     fn batch(self) -> Duration {
-        self.pick(Duration::from_micros(50), Duration::from_millis(10))
+        self.pick(Duration::from_micros(50), Duration::from_millis(2))
     }
 }
 

@@ -98,6 +98,7 @@ pub fn run(arguments: &[String]) -> Outcome<()> {
     cpu::pin_to(cpu.parse()?);
     match *rest {
         ["write", contender, words, name] => case::hot::write(contender, words, name, over),
+        ["create", contender, name] => case::life::first(contender, name),
         ["wait", contender, name] => case::wake::wait(contender, name),
         _ => Err(format!("unknown child {rest:?}").into()),
     }

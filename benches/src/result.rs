@@ -68,6 +68,12 @@ impl Results {
             .map(|m| m.median)
     }
 
+    /// Whether `contender` gave a torn value in any case.
+    pub fn has_torn(&self, contender: &str) -> bool {
+        let torn = |m: &&Measurement| m.contender == contender && m.metric == "torn";
+        self.all.iter().filter(torn).any(|m| m.median > 0.0)
+    }
+
     /// Who took part in cases that begin with `prefix`, in the order of the first appearance.
     pub fn contenders(&self, prefix: &str) -> Vec<&'static str> {
         let mut found = Vec::new();

@@ -93,6 +93,8 @@ fn read_against_writer<const N: usize, C: Contender<N>>(time: Duration) -> Outco
         let line = writer.stop()?;
         let (count, ns) = line.split_once(' ').ok_or("the writer died")?;
         seen.writes_per_s = Some(count.parse::<f64>()? * 1e9 / ns.parse::<f64>()?);
+    } else {
+        drop(writer); // before its reader goes, which it would complain of
     }
     Ok(seen)
 }

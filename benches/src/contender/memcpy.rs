@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::ptr::copy_nonoverlapping;
 use std::rc::Rc;
+use std::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
 use super::{Contender, Read, Role, Write};
 use crate::{Outcome, payload};
@@ -68,10 +69,11 @@ impl<const N: usize> Write<N> for Writer<N> {
     #[inline(always)]
     fn publish(&mut self, value: &[u64; N]) {
         // SAFETY: `Rc` keeps the cell to this thread, and no other borrow of it is alive here.
-        let object = black_box(unsafe { &mut **self.object.get() });
+        let object = unsafe { &mut **self.object.get() };
         // SAFETY: both are whole arrays, and a borrowed one does not overlap one that is borrowed
         // mutably.
         unsafe { copy_nonoverlapping(value, object, 1) };
+        compiler_fence(SeqCst);
     }
 }
 
@@ -79,11 +81,10 @@ impl<const N: usize> Read<N> for Reader<N> {
     #[inline(always)]
     fn look<R>(&mut self, look: impl FnOnce(&[u64; N]) -> R) -> R {
         // SAFETY: as in `publish`.
-        let object = black_box(unsafe { &**self.object.get() });
-        let buffer = black_box(&mut *self.buffer);
+        let object = unsafe { &**self.object.get() };
         // SAFETY: as in `publish`.
-        unsafe { copy_nonoverlapping(object, buffer, 1) };
-        look(buffer)
+        unsafe { copy_nonoverlapping(object, &raw mut *self.buffer, 1) };
+        look(black_box(&self.buffer))
     }
 
     #[inline(always)]

@@ -49,8 +49,8 @@ const WIDTH: f64 = 1240.0;
 const MARGIN: f64 = 24.0;
 const HEAD: f64 = 84.0;
 /// Of a panel: what the names get, and what the numbers behind the bars get.
-const NAMES: f64 = 190.0;
-const NUMBERS: f64 = 92.0;
+const NAMES: f64 = 212.0;
+const NUMBERS: f64 = 84.0;
 const GAP: f64 = 32.0;
 const BAR: f64 = 15.0;
 const STEP: f64 = 22.0;
@@ -111,7 +111,7 @@ fn bars(report: &Report, panel: &Panel) -> Vec<Bar> {
         .into_iter()
         .filter_map(|who| {
             let value = results.get(panel.case, who, panel.metric)?;
-            let torn = results.get(panel.case, who, "torn").unwrap_or(0.0) > 0.0;
+            let torn = results.has_torn(who);
             Some(Bar { who, value, torn })
         })
         .collect();
@@ -147,8 +147,8 @@ fn draw_head(out: &mut String, report: &Report) {
     let legend = [
         (OURS, "shm-typed"),
         (RIVAL, "rivals"),
-        (LIMIT, "the limit: no guarantee, or no writer"),
-        (TORN, "gave torn values"),
+        (LIMIT, "the limit: no guarantee"),
+        (TORN, "gave torn values against the hot writer"),
     ];
     let mut x = MARGIN;
     for (colour, label) in legend {

@@ -3,9 +3,9 @@
 /// `2.3 ns`, `50.6 µs`, `1.8 ms`.
 pub fn time(ns: f64) -> String {
     match ns {
-        ..1e3 => format!("{} ns", figures(ns)),
-        ..1e6 => format!("{} µs", figures(ns / 1e3)),
-        ..1e9 => format!("{} ms", figures(ns / 1e6)),
+        ..999.5 => format!("{} ns", figures(ns)),
+        ..999.5e3 => format!("{} µs", figures(ns / 1e3)),
+        ..999.5e6 => format!("{} ms", figures(ns / 1e6)),
         _ => format!("{} s", figures(ns / 1e9)),
     }
 }
@@ -15,7 +15,8 @@ pub fn rate(per_s: f64) -> String {
     match per_s {
         ..1e3 => format!("{} /s", figures(per_s)),
         ..1e6 => format!("{} k/s", figures(per_s / 1e3)),
-        _ => format!("{} M/s", figures(per_s / 1e6)),
+        ..1e9 => format!("{} M/s", figures(per_s / 1e6)),
+        _ => format!("{} G/s", figures(per_s / 1e9)),
     }
 }
 
@@ -41,6 +42,7 @@ mod tests {
     #[test]
     fn numbers_keep_two_or_three_figures() {
         assert_eq!(time(2.34), "2.3 ns");
+        assert_eq!(time(999.6), "1.0 µs");
         assert_eq!(time(50_600.0), "50.6 µs");
         assert_eq!(time(1_750_000.0), "1.8 ms");
         assert_eq!(rate(5_900_000.0), "5.9 M/s");

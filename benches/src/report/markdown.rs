@@ -5,12 +5,15 @@ use std::fmt::Write;
 use super::table::Table;
 use super::{Report, format, losses};
 use crate::case::uncontended::{self, Job};
-use crate::case::{crash, hot, size_name, wake};
+use crate::case::{crash, hot, life, size_name, wake};
 use crate::contender::ours;
 use crate::payload;
 
 /// What is put in place of a number that does not exist.
 const NONE: &str = "–";
+
+/// A load before the start that leaves both processors to the run.
+const QUIET: f64 = 0.5;
 
 pub fn page(report: &Report) -> String {
     let mut out = String::new();
@@ -31,6 +34,10 @@ pub fn page(report: &Report) -> String {
 
 fn head(report: &Report, out: &mut String) {
     let machine = &report.machine;
+    let is_busy = machine
+        .load_before
+        .parse::<f64>()
+        .is_ok_and(|load| load > QUIET);
     let versions: Vec<String> = machine
         .versions
         .iter()
@@ -39,6 +46,10 @@ fn head(report: &Report, out: &mut String) {
     *out += "# shm-typed beside its rivals\n\n";
     if report.is_quick {
         *out += "**A quick run, which shows that every case works. The numbers mean nothing.**\n\n";
+    }
+    if is_busy {
+        *out += "**The machine was busy (see the load): of these numbers only the coarse ratios mean \
+                 something.**\n\n";
     }
     let _ = write!(
         out,
@@ -104,13 +115,15 @@ fn uncontended(report: &Report, job: Job, out: &mut String) {
              With nobody reading or waiting. shm-typed also looks whether somebody waits.\n\n"
         }
     };
-    let sizes = uncontended::SIZES.map(payload::size);
-    let mut table = Table::new(std::iter::once(String::new()).chain(sizes));
+    let case = |size: usize| format!("{}/{}", job.name(), size_name(size));
+    let was_run = |size: &usize| !report.results.contenders(&case(*size)).is_empty();
+    let sizes: Vec<usize> = uncontended::SIZES.into_iter().filter(was_run).collect();
+    let heads = sizes.iter().map(|size| payload::size(*size));
+    let mut table = Table::new(std::iter::once(String::new()).chain(heads));
     for who in whos {
-        let cells = uncontended::SIZES.map(|size| {
-            let case = format!("{}/{}", job.name(), size_name(size));
-            cell(report, &case, who, "time", "memcpy")
-        });
+        let cells = sizes
+            .iter()
+            .map(|size| cell(report, &case(*size), who, "time", "memcpy"));
         table.row(who, is_ours(who), cells);
     }
     *out += &table.render();
@@ -161,23 +174,21 @@ fn text(value: Option<f64>, format: impl Fn(f64) -> String) -> String {
 }
 
 fn life(report: &Report, out: &mut String) {
-    let whos = report.results.contenders("create");
-    let whos = if whos.is_empty() {
-        report.results.contenders("open")
-    } else {
-        whos
-    };
+    let cases = ["create", life::FIRST, "open"];
+    // Everybody in one case is in the others, unless only one was run.
+    let whos = cases.map(|case| report.results.contenders(case));
+    let whos = whos.into_iter().max_by_key(Vec::len).unwrap_or_default();
     if whos.is_empty() {
         return;
     }
     *out += "\n## Create and open\n\n\
-             64 B: until the first value is published, and until it is read. Bare system calls: \
+             64 B: until the first value is published, and until it is read. The bench has more than one \
+             thread. Bare system calls: \
              `open`, `ftruncate` or `fstat`, `mmap`, `close`, and no check of anything. \
              Time · × shm-typed · × bare calls.\n\n";
-    let mut table = Table::new(["", "create", "open"]);
+    let mut table = Table::new([""].into_iter().chain(cases));
     for who in whos {
-        let cells =
-            ["create", "open"].map(|case| cell(report, case, who, "time", "bare system calls"));
+        let cells = cases.map(|case| cell(report, case, who, "time", "bare system calls"));
         table.row(who, is_ours(who), cells);
     }
     *out += &table.render();
