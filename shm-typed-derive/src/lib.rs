@@ -79,13 +79,16 @@ mod words;
 /// | `sensitive` | tools hide the value |
 /// | `opaque` | the type is plain old data of another crate (`bytemuck::Pod`) |
 ///
-/// A unit, a range and `invalid` belong to numbers and to arrays of them. Doc comments become the help
+/// A unit, a range and `invalid` belong to numbers and to arrays and lists of them. Doc comments become the help
 /// text. Names and units are printable text of at most 255 bytes without quotes and backslashes.
 ///
 /// # What is implemented
 ///
 /// `Shared`, `Plain` and bytemuck's `Zeroable`; for a struct without parameters, `Pod` as well. So do not
 /// derive those of bytemuck next to this one.
+///
+/// `Viewed`, if all fields have a view: a method for each field, with its name and visibility, which
+/// `SharedRef::read_with` calls. The view's type has no name of its own: it is `View<'_, Engine>`.
 ///
 /// A struct with parameters may have padding with some type arguments and none with others:
 ///

@@ -64,13 +64,14 @@ pub enum ErrorKind {
     AlreadyExists,
     /// The kernel does not permit it.
     PermissionDenied,
-    /// The name cannot be an object's.
+    /// The name cannot be an object's; the error's text has one that can.
     InvalidName,
-    /// A setting is out of its range.
+    /// A setting is out of its range: a mode, a number of slots, a directory that is not on a tmpfs.
     InvalidOption,
-    /// The object's values are of another layout; [`Error::diff`] tells how.
+    /// The object's values are of another layout ([`Error::diff`] tells how), or it is an object of
+    /// another sort than this library's snapshots.
     LayoutMismatch,
-    /// What has that name was not made by this library.
+    /// What has that name was not made by this library: another file, a directory, a link.
     NotAnObject,
     /// The object was made by a newer version of this library, in a format unknown to this one.
     NewerFormat,
@@ -172,6 +173,17 @@ impl Error {
 
     /// What differs between the layout that this program was built with ("here") and the object's
     /// ("there"), if that is why.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-diff-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::create(name, 1.5_f64)?;
+    /// let error = SharedRef::<u64>::open(name).unwrap_err();
+    /// let diff = error.diff().expect("the layouts differ");
+    /// assert_eq!(diff.to_string(), "type is u64 here, f64 in the object");
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[must_use]
     pub fn diff(&self) -> Option<&Diff> {
         match &self.0.cause {
@@ -298,10 +310,10 @@ impl fmt::Display for Error {
             Cause::Header(fault) => header(f, fault),
             Cause::Layout(diff) => layout(f, *action, diff),
             Cause::Schema(_) => f.write_str(
-                "its schema cannot be read; remove it, and let its writer create it again",
+                "its schema cannot be read; remove it with `shm_typed::remove`, and let its writer create it again",
             ),
             Cause::Corrupt(what) => {
-                write!(f, "{what}; remove it, and let its writer create it again")
+                write!(f, "{what}; remove it with `shm_typed::remove`, and let its writer create it again")
             }
             Cause::Exists => f.write_str(
                 "it exists already, and was left as it is; take it over with `open` or \
@@ -333,7 +345,8 @@ impl fmt::Display for Error {
 fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
     match fault {
         HeaderFault::NotOurs => f.write_str(
-            "it was not made by shm-typed, and was left as it is; choose another name, or remove it",
+            "it was not made by shm-typed, and was left as it is; choose another name, or remove it \
+             by hand",
         ),
         HeaderFault::Format { major } => write!(
             f,
@@ -352,12 +365,12 @@ fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
         ),
         HeaderFault::Truncated { len, needed } => write!(
             f,
-            "it is {len} bytes long, and its header promises {needed}; remove it, and let its \
+            "it is {len} bytes long, and its header promises {needed}; remove it with `shm_typed::remove`, and let its \
              writer create it again"
         ),
         HeaderFault::Inconsistent { what } => write!(
             f,
-            "its header contradicts itself ({what}); remove it, and let its writer create it again"
+            "its header contradicts itself ({what}); remove it with `shm_typed::remove`, and let its writer create it again"
         ),
     }
 }
@@ -384,12 +397,16 @@ fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Resul
 }
 
 impl fmt::Debug for Error {
+    /// What `unwrap` and a `?` in `main` show: the text first.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("action", &self.0.action)
-            .field("object", &self.0.name)
-            .field("cause", &self.0.cause)
-            .finish()
+        let mut debug = f.debug_struct("Error");
+        debug
+            .field("kind", &self.kind())
+            .field("text", &self.to_string());
+        if let Some(source) = core::error::Error::source(self) {
+            debug.field("source", &source.to_string());
+        }
+        debug.finish()
     }
 }
 

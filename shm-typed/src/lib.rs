@@ -45,12 +45,19 @@
 //! Pointers and growing data; many writers of one value; queues, since a slow reader misses values;
 //! other hosts and other kernels than 64-bit little-endian Linux.
 //!
+//! # More
+//!
+//! Long-form pages: [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
+//! (the bytes, for readers in other languages), [`docs::platform`] (containers, `fork`, limits,
+//! kernels).
+//!
 //! # Features
 //!
 //! | | |
 //! |---|---|
 //! | `derive` (default) | `#[derive(Shared)]` |
 //! | `async` | [`SharedRef::changed_async`](https://docs.rs/shm-typed/latest/shm_typed/struct.SharedRef.html#method.changed_async), on tokio |
+//! | `serde` | [`FixedStr`] and [`FixedVec`] are `Serialize` and `Deserialize` |
 
 #![cfg_attr(
     shm_typed_loom,
@@ -78,6 +85,7 @@ pub mod __private;
 pub mod docs;
 #[cfg(not(shm_typed_loom))]
 mod error;
+mod fault;
 pub mod layout;
 #[cfg(not(shm_typed_loom))]
 mod os;
@@ -88,7 +96,7 @@ mod snapshot;
 mod sync;
 pub mod view;
 
-pub use layout::{Plain, Shared};
+pub use layout::{FixedStr, FixedVec, Plain, Shared, TooLong};
 pub use schema::Schema;
 pub use view::{View, Viewed};
 

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
 use shm_typed::view::ArrayView;
-use shm_typed::{ReadError, Shared, SharedBox, SharedRef, View, Viewed};
+use shm_typed::{FixedStr, FixedVec, ReadError, Shared, SharedBox, SharedRef, View, Viewed};
 use shm_typed_tests::{Name, Peer, Watchdog};
 
 const PEER: &str = env!("CARGO_BIN_EXE_peer");
@@ -199,6 +199,42 @@ fn arrays_are_bounds_checked_and_say_how_long_they_are() {
         assert_eq!(rows.skip(1).at(0).and_then(|row| row.at(2)), Some(6));
         assert_eq!(rows.into_iter().flatten().map(u32::from).sum::<u32>(), 21);
     });
+}
+
+#[test]
+fn texts_are_copied_and_lists_are_as_long_as_they_say() {
+    #[derive(Clone, Copy, Shared)]
+    #[repr(C)]
+    struct Route {
+        name: FixedStr<13>,
+        pad: [u8; 3],
+        stops: FixedVec<u32, 6>,
+    }
+
+    let mut value = Route {
+        name: "north".try_into().unwrap(),
+        pad: [0; 3],
+        stops: FixedVec::new(),
+    };
+    value.stops.try_extend([4, 17, 25]).unwrap();
+    let (name, writer, reader) = shared("fixed", value);
+
+    assert_eq!(reader.read_with(|v| v.name()), "north");
+    assert_eq!(
+        reader.read_with(|v| (v.stops().len(), v.stops().at(2))),
+        (3, Some(25))
+    );
+    assert_eq!(reader.read_with(|v| v.stops().at(3)), None);
+    let sum = |sum: u32, chunk: &[u32]| sum + chunk.iter().sum::<u32>();
+    assert_eq!(reader.fold(|v| v.stops(), 0, sum), 46);
+
+    // A length that no list has: the slots start on the first page behind the header and schema.
+    let bytes = std::fs::read(name.path()).unwrap();
+    let text = bytes.windows(5).rposition(|five| five == b"north").unwrap();
+    let object = File::options().write(true).open(name.path()).unwrap();
+    object.write_all_at(&[0xff; 8], text as u64 + 16).unwrap();
+    assert_eq!(reader.read_with(|v| v.stops().len()), 6);
+    drop(writer);
 }
 
 #[test]

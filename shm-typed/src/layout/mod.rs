@@ -6,6 +6,7 @@
 
 mod descriptor;
 pub(crate) mod field;
+pub(crate) mod fixed;
 pub(crate) mod header;
 mod impls;
 pub(crate) mod padding;
@@ -16,4 +17,6 @@ mod words;
 pub use descriptor::{
     FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor, TypeDescriptor,
 };
+pub(crate) use fixed::LENGTH_BYTES;
+pub use fixed::{FixedStr, FixedVec, TooLong};
 pub use shared::{Plain, Shared};

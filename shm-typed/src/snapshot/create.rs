@@ -23,6 +23,7 @@ use super::slots::Slots;
 use super::table::Table;
 use super::writer::{self, Parts, Writer};
 use crate::error::Cause;
+use crate::fault;
 use crate::layout::header::{
     DISCIPLINE_SNAPSHOT, FLAG_READERS_FENCE, FORMAT_MAJOR, FORMAT_MINOR, Geometry, Header, MAGIC,
     SCHEMA,
@@ -54,6 +55,8 @@ pub(super) fn create<T: Plain>(
         return Err(Cause::Exists);
     }
     let claim = Claim::acquire(&directory, &name)?;
+    fault::point("create.claimed");
+    os::sweep(&directory, &name);
     build(
         options,
         Site {
@@ -74,6 +77,8 @@ pub(super) fn replace<T: Plain>(
 ) -> Result<(Slots<T>, Writer), Cause> {
     let directory = options.open_directory()?;
     let claim = Claim::acquire(&directory, &name)?;
+    fault::point("replace.claimed");
+    os::sweep(&directory, &name);
     let predecessor = match Attached::open(&directory, &name, Access::ReadWrite, &Owners::default())
     {
         Ok(predecessor) => Some(predecessor),
@@ -86,6 +91,7 @@ pub(super) fn replace<T: Plain>(
     {
         return Err(Cause::Taken { pid: None });
     }
+    fault::point("replace.opened");
     build(
         options,
         Site {
@@ -107,10 +113,13 @@ pub(super) fn take_over<T: Plain>(
     // Before a lock file is made for a name that leads nowhere.
     Identity::at(&directory, name.object())?;
     let claim = Claim::acquire(&directory, name)?;
+    fault::point("takeover.claimed");
+    os::sweep(&directory, name);
     let attached = Attached::open(&directory, name, Access::ReadWrite, &Owners::default())?;
     let slots = attached.slots::<T>(Compatible::Exact)?;
     let publisher = Publisher::resume(slots.region())
         .map_err(|_| Cause::Corrupt("it holds no complete value"))?;
+    fault::point("takeover.resumed");
     let beacon = match Beacon::light(&attached.object)? {
         Light::Lit(beacon) => Some(beacon),
         // The claim's file was removed by hand under a writer that lives.
@@ -118,8 +127,11 @@ pub(super) fn take_over<T: Plain>(
         // Readers will not see that this writer lives; its values they will.
         Light::Obstructed => None,
     };
+    fault::point("takeover.lit");
     let table = table(options, &directory, name, attached.instance())?;
+    fault::point("takeover.table");
     let barrier = begin(options, slots.region());
+    fault::point("takeover.begun");
     let writer = Writer::new(Parts {
         publisher,
         attached,
@@ -159,28 +171,37 @@ fn build<T: Plain>(
         .as_ref()
         .map_or(1, |old| old.generation().saturating_add(1));
     let schema = Schema::of::<T>().to_json();
+    if schema.len() > Schema::MAX_JSON_LEN {
+        return Err(Cause::Option(
+            "the schema of its type is longer than 1 MiB; shorten the doc comments of its fields",
+        ));
+    }
     let geometry = plan::<T>(options.slots, schema.len())?;
     let header = header::<T>(&geometry, generation)?;
     let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
 
     let draft = Draft::new(&directory, len)?;
     draft.set_mode(options.mode)?;
+    fault::point("create.sized");
     let mut front = vec![0; SCHEMA];
     front.splice(..size_of::<Header>(), header.as_bytes().iter().copied());
     front.extend_from_slice(schema.as_bytes());
     draft.write_at(&front, 0)?;
+    fault::point("create.front");
 
     let mapping = Mapping::new(&draft, len, Access::ReadWrite, Prefault::No)?;
     let region = region(&mapping, &geometry);
     let slots = Slots::<T>::new(region).ok_or(too_large::<T>())?;
     // SAFETY: the mapping was just made for writing.
     let publisher = unsafe { slots.publish_first(value) };
+    fault::point("create.filled");
     let barrier = begin(options, &region);
     let Light::Lit(beacon) = Beacon::light(&draft)? else {
         return Err(Cause::Corrupt(
             "its nameless file is locked by somebody else",
         ));
     };
+    fault::point("create.lit");
 
     // Before the object has its name, so that a reader that finds the one finds the other.
     let table = match options.reader_table {
@@ -190,6 +211,7 @@ fn build<T: Plain>(
         }
         None => None,
     };
+    fault::point("create.table");
     let linked = match &predecessor {
         None => draft.link(&directory, name.object()),
         Some(_) => draft.link_replacing(&directory, name.object()),
@@ -203,11 +225,13 @@ fn build<T: Plain>(
             _ => error.into(),
         });
     }
+    fault::point("create.named");
     if let Some(old) = predecessor {
         writer::end(&old.region(), Lifecycle::Superseded);
     }
     if table.is_none() {
-        forget_table(&directory, &name);
+        // A failure leaves another object's table, which readers do not take for this one's.
+        let _ = Table::discard(&directory, &name);
     }
 
     let attached = Attached::new(name, draft.into_object(), header, geometry, mapping);
@@ -233,7 +257,8 @@ fn table<T>(
     instance: [u8; 16],
 ) -> Result<Option<Table>, Cause> {
     let Some(mode) = options.reader_table else {
-        forget_table(directory, name);
+        // Readers that come now shall not rely on wakes.
+        Table::discard(directory, name).map_err(Cause::table)?;
         return Ok(None);
     };
     match Table::open(directory, name, &instance, &Owners::default()) {
@@ -244,12 +269,6 @@ fn table<T>(
             .map(Some)
             .map_err(Cause::table),
     }
-}
-
-/// Removes the table of an earlier writer, so that no reader waits for a wake that never comes.
-fn forget_table(directory: &Directory, name: &ObjectName) {
-    // A failure leaves readers that look again by themselves, less often.
-    let _ = Table::remove(directory, name);
 }
 
 /// Says that this process is the writer now, and whether its wakes have a fence.

@@ -2,8 +2,11 @@
 
 use super::table::Table;
 use crate::error::{Action, Cause, Error};
+use crate::fault;
 use crate::layout::header::{HeaderFault, MAGIC};
-use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, beacon, unlink_if_same};
+use crate::os::{
+    Access, Claim, Directory, Object, ObjectName, Owners, beacon, sweep, unlink_if_same,
+};
 
 /// Removes the object `name` from `/dev/shm`.
 ///
@@ -15,7 +18,11 @@ use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, beacon, un
 ///
 /// [`NotFound`](crate::ErrorKind::NotFound); [`WriterTaken`](crate::ErrorKind::WriterTaken) while a
 /// writer lives; [`NotAnObject`](crate::ErrorKind::NotAnObject) for a directory, a link or anything
-/// else that no object is, which is left alone.
+/// else that no object is, which is left alone; [`Untrusted`](crate::ErrorKind::Untrusted) for
+/// another user's object, also to root.
+///
+/// An object in another [directory](crate::WriterOptions::directory) is removed by hand, with its
+/// `.lock` and `.readers`.
 ///
 /// ```
 /// use shm_typed::{ErrorKind, OnDrop, SharedBox, SharedRef};
@@ -44,8 +51,13 @@ fn remove_from(name: &str) -> Result<(), Cause> {
     if beacon::writer_lives(&object)? {
         return Err(Cause::Taken { pid: None });
     }
+    fault::point("remove.claimed");
+    sweep(&directory, &name);
     unlink_if_same(&directory, name.object(), object.identity())?;
-    Table::remove(&directory, &name).map_err(Cause::table)
+    fault::point("remove.unlinked");
+    Table::discard(&directory, &name).map_err(Cause::table)?;
+    fault::point("remove.table");
+    Ok(())
 }
 
 /// Refuses a file that does not even begin as an object does. A broken object does.

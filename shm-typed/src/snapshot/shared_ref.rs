@@ -139,12 +139,17 @@ impl<T: Shared> SharedRef<T> {
     /// once. After it the handle waits on: an object that was kept may get a new writer.
     ///
     /// It sleeps in the kernel, on a word of the read-only mapping. A publish wakes it at once if
-    /// this process may write the object's [reader table](crate::WriterOptions::reader_table);
-    /// otherwise it looks again every 10 ms. In either case it looks again after 250 ms by itself,
-    /// in case the writer was killed after publishing and before waking. A timeout that the clock
-    /// cannot count to means for ever.
+    /// this process may write the object's [reader table](crate::WriterOptions::reader_table), and it
+    /// looks by itself every 250 ms in case the writer was killed after publishing and before waking.
+    /// Without the table it looks every 10 ms. A signal does not end the wait. A timeout that the
+    /// clock cannot count to means for ever.
     ///
-    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout.
+    /// Only reading makes a value an old one: until then each call returns
+    /// [`Published`](Change::Published) at once.
+    ///
+    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout. The wait goes
+    /// on for the next writer, unless the object has lost its name too and so can have none; then it
+    /// ends with [`Change::Orphaned`].
     ///
     /// ```
     /// use shm_typed::{Change, SharedBox, SharedRef};
@@ -163,7 +168,6 @@ impl<T: Shared> SharedRef<T> {
     ///     reader.changed(Duration::MAX)
     /// });
     /// writer.publish(&2);
-    /// # while !waiter.is_finished() && writer.version() < 3 { std::thread::yield_now(); break }
     /// drop(writer);
     /// assert_eq!(waiter.join().unwrap(), Change::Closed);
     /// # Ok::<(), shm_typed::Error>(())
@@ -214,6 +218,7 @@ impl<T: Shared> SharedRef<T> {
     #[must_use = "it may have returned for want of time"]
     pub async fn changed_async(&self, timeout: Duration) -> Change {
         let deadline = change::Deadline::after(timeout);
+        let mut orphan = change::Orphan::default();
         loop {
             let still = match change::look(self.slots.region(), &self.seen) {
                 Ok(change) => return change,
@@ -226,7 +231,10 @@ impl<T: Shared> SharedRef<T> {
             // The region is made anew from what the thread keeps mapped.
             let sleep = move || change::sleep(&attached, &origin, &attached.region(), still, left);
             // An error is a panic, of which there is none, or the end of the runtime.
-            let _ = tokio::task::spawn_blocking(sleep).await;
+            let slept = tokio::task::spawn_blocking(sleep).await.ok().flatten();
+            if orphan.is_certain(&self.attached, self.slots.region(), still, slept) {
+                return Change::Orphaned;
+            }
         }
     }
 
@@ -268,7 +276,19 @@ impl<T: Shared> SharedRef<T> {
 
     /// Whether a value has been published that this handle has not read yet.
     ///
-    /// A new handle has read none.
+    /// A new handle has read none. Costs one load. The `read` methods count, and `version` does not.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-has-changed-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::create(name, 1_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// assert!(reader.has_changed());
+    /// reader.read();
+    /// assert!(!reader.has_changed());
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn has_changed(&self) -> bool {
@@ -281,6 +301,23 @@ impl<T: Shared> SharedRef<T> {
     ///
     /// [`Corrupt`](crate::ErrorKind::Corrupt) if the object's schema text cannot be read. Its values
     /// still can.
+    ///
+    /// ```
+    /// use shm_typed::{Shared, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-schema-{}", std::process::id());
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Engine {
+    ///     #[shared(unit = "rpm")]
+    ///     speed: f64,
+    /// }
+    ///
+    /// let _writer = SharedBox::create(name, Engine { speed: 0.0 })?;
+    /// let schema = SharedRef::<Engine>::open(name)?.schema()?;
+    /// assert_eq!(schema.fields()[0].unit(), "rpm");
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     pub fn schema(&self) -> Result<Schema, Error> {
         self.attached.schema()
     }
@@ -301,7 +338,21 @@ impl<T: Shared> SharedRef<T> {
     /// Whether the writer has ended in good order, by dropping its [`SharedBox`](crate::SharedBox),
     /// and nobody has taken the object over since.
     ///
-    /// The last value can still be read. A writer that was killed says nothing.
+    /// The last value can still be read. A writer that was killed says nothing: ask
+    /// [`writer`](Self::writer).
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-closed-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::create(name, 5_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// assert!(!reader.is_closed());
+    /// drop(writer);
+    /// assert!(reader.is_closed());
+    /// assert_eq!(reader.read(), 5);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[must_use]
     pub fn is_closed(&self) -> bool {
         // Acquire: pairs with the store of the writer that ends; its last value is visible.
@@ -322,16 +373,29 @@ impl<T: Plain> SharedRef<T> {
     /// The current value: one whole value as it was published, never a mixture of two.
     ///
     /// Costs one copy of `T`. It starts again only if the writer published a whole lap of slots
-    /// during the copy (seven values or more by default), so some reader or the writer always gets
-    /// on: it is lock-free. Against a writer that never pauses and is faster than this reader for
-    /// good it may go round for long; [`try_read`](Self::try_read) does not.
+    /// during the copy (by default 7 values or more, 3 where a slot is over 4 KiB), so some reader or
+    /// the writer always gets on: it is lock-free. Against a writer that never pauses and is faster
+    /// than this reader for good it may go round for long, and against a hostile one for ever;
+    /// [`try_read`](Self::try_read) does not.
     ///
     /// If the object has been scribbled on by something that is not this library, so that it
-    /// holds no complete value, the bits that are found are returned as they are; `try_read` tells
-    /// that apart.
+    /// holds no complete value, the bits that are found are returned as they are, and the handle has
+    /// [seen](Self::has_changed) nothing; `try_read` tells that apart.
     ///
     /// A `T` too large for the stack is read by [`read_into`](Self::read_into) or
     /// [`read_boxed`](Self::read_boxed).
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-read-{}", std::process::id());
+    ///
+    /// let mut writer = SharedBox::create(name, 20.0_f32)?;
+    /// let reader = SharedRef::<f32>::open(name)?;
+    /// writer.publish(&21.5);
+    /// writer.publish(&22.0);
+    /// assert_eq!(reader.read(), 22.0, "the latest, not the next");
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn read(&self) -> T {
@@ -370,6 +434,17 @@ impl<T: Plain> SharedRef<T> {
     /// Reads the current value onto the heap.
     ///
     /// As [`read`](Self::read), with no `T` on the stack.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-boxed-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::<[u64; 1 << 20]>::create_with(name, |v| v[9] = 81)?;
+    /// let reader = SharedRef::<[u64; 1 << 20]>::open(name)?;
+    /// let value: Box<[u64; 1 << 20]> = reader.read_boxed();
+    /// assert_eq!(value[9], 81);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[must_use]
     pub fn read_boxed(&self) -> Box<T> {
         let (head, value) = self.slots.read_boxed();

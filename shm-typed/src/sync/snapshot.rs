@@ -42,8 +42,9 @@
 //!   later fill of the slot came first, and that follows a W3 of another version. The store of W1
 //!   is a release, so having seen it, R4 sees that W3.
 
+use crate::fault;
 use crate::primitive::{
-    AtomicU32, AtomicU64,
+    AtomicU32, AtomicU64, BEFORE_FENCE,
     Ordering::{Acquire, Relaxed, Release},
     fence,
 };
@@ -124,7 +125,7 @@ pub(crate) struct Look<'c, C> {
 /// Starts to look at the current slot (R1).
 #[inline(always)]
 pub(crate) fn look<C: Cells>(cells: &C) -> Result<Look<'_, C>, Miss> {
-    let head = head(cells); // R1
+    let head = Head(cells.head().load(BEFORE_FENCE)); // R1
     // Acquire: pairs with the release store of W3; the fill it names is visible below.
     fence(Acquire);
     if head.slot() >= cells.slots() || head.version() == 0 {
@@ -258,19 +259,25 @@ impl Publisher {
             self.current.version() + 1
         };
         let stamp = cells.stamp(slot);
+        fault::point("publish.begun");
         // W1. Release: whoever sees this 0 sees the W3 of the publishes before it (R4).
         stamp.store(0, Release);
+        fault::point("publish.zeroed");
         // Release: pairs with the fence of R3. Whoever sees a word of the fill below sees the 0
         // above.
         fence(Release);
         fill(slot);
+        fault::point("publish.filled");
         // W2. Release: the fill is complete for whoever sees this stamp.
         stamp.store(version, Release);
+        fault::point("publish.stamped");
         // W3. Release: pairs with the fence of R1.
         self.current = Head::new(version, slot);
         cells.head().store(self.current.word(), Release);
+        fault::point("publish.head");
         // Release: a waiter that sees this event sees the head above.
         cells.event().store(event(version), Release);
+        fault::point("publish.event");
         self.next = after(slot, cells.slots()); // W4
     }
 }

@@ -45,6 +45,8 @@
 //! | a number | the number |
 //! | a struct with `#[derive(Shared)]` | a view of it, with methods of its own; `Struct::from(view)` copies it |
 //! | an array | an [`ArrayView`]: `len`, `at(i)`, `iter`, `to_array` |
+//! | a [`FixedStr`](crate::FixedStr) | a copy of it |
+//! | a [`FixedVec`](crate::FixedVec) | an [`ArrayView`] of the elements in use |
 //! | a type parameter `T` | `View<'_, T>` |
 //! | marked `#[shared(opaque)]` | a copy of it |
 //!
@@ -53,9 +55,10 @@
 //!
 //! # Which types have one
 //!
-//! Those that implement [`Viewed`]: numbers, arrays of types that do, and each struct with
+//! Those that implement [`Viewed`]: numbers, texts, arrays and lists of types that do, and each struct with
 //! `#[derive(Shared)]` all of whose fields do. A struct that holds a type without a view, in a
-//! field of its own or by way of a type parameter, has none either; all else works with it.
+//! field of its own or by way of a type parameter, has none either; all else works with it. Generic
+//! code asks for both: `T: Plain + Viewed`.
 //!
 //! [`SharedRef::read_with`]: crate::SharedRef::read_with
 
