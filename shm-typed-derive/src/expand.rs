@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::fallback::fallback;
 use crate::input::Input;
 use crate::repr::Layout;
-use crate::{descriptor, spelling};
+use crate::{descriptor, spelling, view};
 
 /// The expansion of a type: its implementations, or its mistakes and what stands in for them.
 pub(crate) fn derive(ast: &DeriveInput) -> TokenStream {
@@ -37,6 +37,7 @@ fn concrete(input: &Input<'_>) -> TokenStream {
     let descriptor = descriptor::of_struct(input, &quote!(#this));
     let copied = copied(input.generics, this, &door);
     let (_, _, copied) = copied.split_for_impl();
+    let view = view::of_struct(input);
     quote! {
         const _: () = {
             // Evaluated where it stands: a mistake in it stops the build even if nobody asks.
@@ -62,6 +63,8 @@ fn concrete(input: &Input<'_>) -> TokenStream {
 
             #[automatically_derived]
             unsafe impl #door::Plain for #this #copied {}
+
+            #view
         };
     }
 }
@@ -80,6 +83,7 @@ fn generic(input: &Input<'_>) -> TokenStream {
     let bytes = Bytes::of(input);
     let same = bytes.same_type_checks(&door);
     let bytes = bytes.implementation(input, &copied, &door);
+    let view = view::of_struct(input);
     quote! {
         const _: () = {
             #[automatically_derived]
@@ -102,6 +106,8 @@ fn generic(input: &Input<'_>) -> TokenStream {
 
             #[automatically_derived]
             unsafe impl #parameters #door::Plain for #this #arguments #copied_bounds {}
+
+            #view
         };
     }
 }

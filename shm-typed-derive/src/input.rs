@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Data, DeriveInput, Generics, Ident, Member, Type};
+use syn::{Data, DeriveInput, Generics, Ident, Member, Type, Visibility};
 
 use crate::attr::{FieldAttrs, TypeAttrs};
 use crate::errors::{Errors, Place};
@@ -23,6 +23,7 @@ pub(crate) struct Input<'a> {
 pub(crate) struct Field<'a> {
     pub(crate) place: Place,
     pub(crate) member: Member,
+    pub(crate) vis: &'a Visibility,
     pub(crate) ty: &'a Type,
     pub(crate) attrs: FieldAttrs,
 }
@@ -61,6 +62,7 @@ impl<'a> Input<'a> {
                 Field {
                     place,
                     member,
+                    vis: &field.vis,
                     ty: &field.ty,
                     attrs,
                 }

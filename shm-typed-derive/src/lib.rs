@@ -14,6 +14,7 @@ mod number;
 mod repr;
 mod spelling;
 mod value;
+mod view;
 mod words;
 
 /// Implements `Shared` for a struct, with `Plain` and the marker traits of bytemuck.
@@ -85,6 +86,9 @@ mod words;
 ///
 /// `Shared`, `Plain` and bytemuck's `Zeroable`; for a struct without parameters, `Pod` as well. So do not
 /// derive those of bytemuck next to this one.
+///
+/// `Viewed`, if all fields have a view: a method for each field, with its name and visibility, which
+/// `SharedRef::read_with` calls. The view's type has no name of its own: it is `View<'_, Engine>`.
 ///
 /// A struct with parameters may have padding with some type arguments and none with others:
 ///

@@ -33,6 +33,7 @@
 //! | | |
 //! |---|---|
 //! | [`SharedRef::read`] | one value as it was published, never a mixture; lock-free, and the writer is never held up |
+//! | [`SharedRef::read_with`] | the same of the fields that a closure asks for, at the price of those; see [`view`] |
 //! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
@@ -93,9 +94,11 @@ pub mod schema;
 #[cfg(not(shm_typed_loom))]
 mod snapshot;
 mod sync;
+pub mod view;
 
 pub use layout::{FixedStr, FixedVec, Plain, Shared, TooLong};
 pub use schema::Schema;
+pub use view::{View, Viewed};
 
 #[cfg(not(shm_typed_loom))]
 pub use {

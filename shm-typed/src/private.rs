@@ -1,7 +1,9 @@
 //! What expanded derive code may name, and nothing else. Not public API: the derive and this
 //! crate are released as one and pinned to each other.
 
-pub use core::marker::PhantomData;
+pub use core::clone::Clone;
+pub use core::convert::From;
+pub use core::marker::{Copy, PhantomData};
 pub use core::mem::{offset_of, size_of};
 pub use core::primitive::usize;
 
@@ -18,6 +20,7 @@ pub use crate::layout::padding::{
 pub use crate::layout::{
     FieldDescriptor, Kind, Level, Number, Plain, Shared, StructDescriptor, TypeDescriptor,
 };
+pub use crate::view::{Place, View, Viewed};
 
 /// The number that is none.
 pub const NAN: f64 = f64::NAN;

@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("schema", &["layout", "Shared"]),
     ("sync", &["primitive", "fault"]),
     ("os", &["sync", "primitive", "fault"]),
+    ("view", &["layout", "sync"]),
     ("error", &["layout", "os", "schema"]),
     (
         "snapshot",
@@ -23,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "sync",
             "primitive",
             "fault",
+            "view",
         ],
     ),
 ];
@@ -38,11 +40,14 @@ const UNSAFE: &[&str] = &[
     "os/mapping.rs",
     "snapshot/attach.rs",
     "snapshot/create.rs",
+    "snapshot/look.rs",
     "snapshot/region.rs",
     "snapshot/slots.rs",
     "snapshot/table.rs",
     "snapshot/writer.rs",
     "sync/copy",
+    "view/array.rs",
+    "view/place.rs",
 ];
 
 fn source() -> PathBuf {

@@ -6,7 +6,7 @@
 
 mod descriptor;
 pub(crate) mod field;
-mod fixed;
+pub(crate) mod fixed;
 pub(crate) mod header;
 mod impls;
 pub(crate) mod padding;

@@ -5,6 +5,7 @@ mod change;
 mod create;
 mod guard;
 mod lifecycle;
+mod look;
 mod options;
 mod read_error;
 mod region;

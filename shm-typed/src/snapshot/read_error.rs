@@ -2,7 +2,11 @@
 
 use core::fmt;
 
-/// Why [`SharedRef::try_read`](crate::SharedRef::try_read) gave no value.
+use crate::sync::snapshot::Miss;
+
+/// Why [`SharedRef::try_read`](crate::SharedRef::try_read),
+/// [`try_read_with`](crate::SharedRef::try_read_with) or [`try_fold`](crate::SharedRef::try_fold) gave
+/// no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReadError {
@@ -28,3 +32,12 @@ impl fmt::Display for ReadError {
 }
 
 impl core::error::Error for ReadError {}
+
+impl From<Miss> for ReadError {
+    fn from(miss: Miss) -> Self {
+        match miss {
+            Miss::Lapped => Self::Lapped,
+            Miss::Corrupt => Self::Corrupt,
+        }
+    }
+}

@@ -191,6 +191,18 @@ impl Region {
     }
 }
 
+impl Region {
+    /// Where the value in `slot` is, and how to copy out of it: for a view.
+    ///
+    /// The address is aligned to a word and to the alignment of the value, and `value_size()`
+    /// bytes rounded up to a word are mapped readable behind it, which others change by relaxed
+    /// accesses of whole words only.
+    #[inline(always)]
+    pub(super) fn place(&self, slot: u8) -> (NonNull<u8>, Kernel) {
+        (self.value(slot), self.kernel)
+    }
+}
+
 impl Cells for Region {
     #[inline(always)]
     fn head(&self) -> &AtomicU64 {

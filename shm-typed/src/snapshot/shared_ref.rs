@@ -19,6 +19,7 @@ use crate::layout::{Plain, Shared};
 use crate::os::{Access, ObjectName};
 use crate::schema::Schema;
 use crate::sync::snapshot::{Miss, head};
+use crate::view::{ArrayView, View, Viewed};
 
 /// Attempts that [`SharedRef::try_read`] makes.
 const TRIES: u32 = 1000;
@@ -478,9 +479,168 @@ impl<T: Plain> SharedRef<T> {
                 self.saw(head.word());
                 Ok(value)
             }
-            Err(Miss::Lapped) => Err(ReadError::Lapped),
-            Err(Miss::Corrupt) => Err(ReadError::Corrupt),
+            Err(miss) => Err(miss.into()),
         }
+    }
+}
+
+impl<T: Viewed> SharedRef<T> {
+    /// What `look` makes of the current value, of which only the fields that it asks for are
+    /// loaded: two fields of a large struct cost what they cost of a small one.
+    ///
+    /// The [`View`] has a method for each field; see [the module](crate::view).
+    ///
+    /// ```
+    /// use shm_typed::{Shared, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-with-{}", std::process::id());
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Engine {
+    ///     speed: f64,
+    ///     faults: u64,
+    ///     history: [f64; 10_000],
+    /// }
+    ///
+    /// # let mut value: Engine = bytemuck::Zeroable::zeroed();
+    /// # value.speed = 3000.0;
+    /// # value.faults = 2;
+    /// let writer = SharedBox::create(name, value)?;
+    /// let reader = SharedRef::<Engine>::open(name)?;
+    ///
+    /// let (speed, faults) = reader.read_with(|v| (v.speed(), v.faults()));
+    /// assert_eq!((speed, faults), (3000.0, 2));
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    ///
+    /// # When a run counts
+    ///
+    /// `look` sees the value **while the writer may be filling the slot anew**. What it returns is
+    /// used only if the slot held one value throughout, which is checked once, when `look` has
+    /// returned; then everything that it saw was of one published value. Else it **runs again**. So:
+    ///
+    /// - Within `look`, two fields may be of two values, as may be the two halves of a field of more than
+    ///   8 bytes. Do nothing with them but compute the result: no side effects, no loops that
+    ///   only certain values end.
+    /// - A **panic** is a result too. One in a run that does not count is dropped, after the panic hook has
+    ///   printed its message, and `look` runs again; one in a run that counts goes on to the caller. In
+    ///   a program built with `panic = "abort"` either ends it. Arithmetic that relies on how fields
+    ///   agree, such as `v.total() - v.used()`, is better done with what `read_with` returns.
+    /// - An index that is one of the value's fields is safe to use: [`ArrayView::at`] gives `None`
+    ///   behind the end.
+    ///
+    /// Otherwise as [`read`](Self::read): lock-free, it marks the value as [seen](Self::has_changed), and
+    /// of an object that holds no complete value `look` gets the bits that are found, once.
+    #[inline]
+    pub fn read_with<R>(&self, look: impl Fn(View<'_, T>) -> R) -> R {
+        let (head, result) = self.slots.read_with(look);
+        if let Some(head) = head {
+            self.saw(head.word());
+        }
+        result
+    }
+
+    /// As [`read_with`](Self::read_with), or an error after a bounded number of runs: 1000.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_read`](Self::try_read). A panic in a run that does not count is dropped here too.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-try-with-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::create(name, [1_u16, 2, 3])?;
+    /// let reader = SharedRef::<[u16; 3]>::open(name)?;
+    /// assert_eq!(reader.try_read_with(|v| v.at(2))?, Some(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    pub fn try_read_with<R>(&self, look: impl Fn(View<'_, T>) -> R) -> Result<R, ReadError> {
+        let (head, result) = self.slots.try_read_with(TRIES, look)?;
+        self.saw(head.word());
+        Ok(result)
+    }
+
+    /// Goes through a long array of the current value where it is, in chunks of about 2 KiB: `of` names
+    /// the array, and `step` adds each chunk to what has been made of those before.
+    ///
+    /// A chunk is copied into private memory and **checked before `step` sees it**: `step` gets no
+    /// torn element, and all that goes into one result is of one published value. If the
+    /// writer publishes a whole lap of slots before the end, what was made so far is dropped, and
+    /// it starts again from a clone of `init`. The elements are given in order, each once.
+    ///
+    /// Faster than [`read_into`](Self::read_into) and a loop, since the elements go through the fastest
+    /// cache only, and needs no room for a `T`.
+    ///
+    /// ```
+    /// use shm_typed::{Shared, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-fold-{}", std::process::id());
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Trace {
+    ///     samples: [u64; 10_000],
+    ///     len: u64,
+    /// }
+    ///
+    /// let writer = SharedBox::create(name, Trace { samples: [2; 10_000], len: 1234 })?;
+    /// let reader = SharedRef::<Trace>::open(name)?;
+    ///
+    /// let sum = |sum, chunk: &[u64]| sum + chunk.iter().sum::<u64>();
+    /// assert_eq!(reader.fold(|v| v.samples(), 0, sum), 20_000);
+    /// assert_eq!(reader.fold(|v| v.samples().take(v.len() as usize), 0, sum), 2468);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    ///
+    /// `of` is to `fold` what its closure is to [`read_with`](Self::read_with), panics included. A
+    /// panic in `step` goes to the caller at once: it has seen true values only.
+    ///
+    /// Lock-free as [`read`](Self::read) is, with the whole of the fold for its copy: a `step` that takes
+    /// longer than the writer takes for a lap gets nowhere while the writer goes on at
+    /// that pace. [`try_fold`](Self::try_fold) gives up.
+    #[inline]
+    pub fn fold<E: Plain, A: Clone>(
+        &self,
+        of: impl for<'a> Fn(&'a View<'a, T>) -> ArrayView<'a, E>,
+        init: A,
+        step: impl Fn(A, &[E]) -> A,
+    ) -> A {
+        loop {
+            match self.slots.fold_once(&of, || init.clone(), &step) {
+                Ok((head, folded)) => {
+                    self.saw(head.word());
+                    return folded;
+                }
+                Err(Miss::Lapped) => core::hint::spin_loop(),
+                Err(Miss::Corrupt) => return self.slots.fold_any(of, init, step),
+            }
+        }
+    }
+
+    /// As [`fold`](Self::fold), or an error after a bounded number of attempts: 1000.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_read`](Self::try_read).
+    #[inline]
+    pub fn try_fold<E: Plain, A: Clone>(
+        &self,
+        of: impl for<'a> Fn(&'a View<'a, T>) -> ArrayView<'a, E>,
+        init: A,
+        step: impl Fn(A, &[E]) -> A,
+    ) -> Result<A, ReadError> {
+        for _ in 0..TRIES {
+            match self.slots.fold_once(&of, || init.clone(), &step) {
+                Ok((head, folded)) => {
+                    self.saw(head.word());
+                    return Ok(folded);
+                }
+                Err(Miss::Lapped) => core::hint::spin_loop(),
+                Err(Miss::Corrupt) => return Err(ReadError::Corrupt),
+            }
+        }
+        Err(ReadError::Lapped)
     }
 }
 

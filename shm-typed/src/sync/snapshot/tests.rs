@@ -130,6 +130,21 @@ mod plain {
     }
 
     #[test]
+    fn a_part_that_held_counts_and_a_later_part_of_a_lapped_slot_does_not() {
+        let cells = Words::new(2);
+        let mut writer = Publisher::first(&cells, |s| cells.fill(s, 1));
+        let look = look(&cells).unwrap();
+
+        assert_eq!(cells.take(look.slot()), [1, 1]);
+        assert_eq!(look.held(), Ok(()));
+        writer.publish(&cells, |s| cells.fill(s, 2));
+        assert_eq!(look.held(), Ok(()), "another slot");
+        writer.publish(&cells, |s| cells.fill(s, 3));
+
+        assert_eq!(look.held(), Err(Miss::Lapped));
+    }
+
+    #[test]
     fn the_current_slot_is_never_filled() {
         for slots in [2, 3, 8, 255] {
             let cells = Words::new(slots);
@@ -184,6 +199,72 @@ mod model {
                 thread.join().unwrap();
             }
         });
+    }
+
+    /// A reader that loads one of the two words: what it gets is of the version that it names.
+    fn views(slots: u8, word: usize, values: u64) {
+        loom::model(move || {
+            let cells = Arc::new(Words::new(slots));
+            let mut writer = Publisher::first(&*cells, |s| cells.fill(s, 1));
+            let reader = {
+                let cells = Arc::clone(&cells);
+                thread::spawn(move || {
+                    match attempt(&*cells, |s| cells.words[usize::from(s)][word].load(Relaxed)) {
+                        Ok((head, value)) => assert_eq!(value, head.version(), "of another fill"),
+                        Err(miss) => assert_eq!(miss, Miss::Lapped, "called corrupt"),
+                    }
+                })
+            };
+
+            for value in 2..2 + values {
+                writer.publish(&*cells, |s| cells.fill(s, value));
+            }
+
+            reader.join().unwrap();
+        });
+    }
+
+    /// A reader that takes the two words one after the other, and uses each as soon as it held.
+    fn folds(slots: u8, values: u64) {
+        loom::model(move || {
+            let cells = Arc::new(Words::new(slots));
+            let mut writer = Publisher::first(&*cells, |s| cells.fill(s, 1));
+            let reader = {
+                let cells = Arc::clone(&cells);
+                thread::spawn(move || {
+                    let look = look(&*cells).unwrap();
+                    for word in 0..2 {
+                        let value = cells.words[usize::from(look.slot())][word].load(Relaxed);
+                        match look.held() {
+                            Ok(()) => assert_eq!(value, look.head().version(), "mixed"),
+                            Err(miss) => {
+                                assert_eq!(miss, Miss::Lapped, "called corrupt");
+                                break;
+                            }
+                        }
+                    }
+                })
+            };
+
+            for value in 2..2 + values {
+                writer.publish(&*cells, |s| cells.fill(s, value));
+            }
+
+            reader.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn loom_one_of_two_words() {
+        views(2, 0, 2);
+        views(2, 1, 3);
+        views(3, 1, 3);
+    }
+
+    #[test]
+    fn loom_chunk_by_chunk() {
+        folds(2, 3);
+        folds(3, 3);
     }
 
     #[test]
