@@ -86,6 +86,10 @@ mod error;
 mod fault;
 pub mod layout;
 #[cfg(not(shm_typed_loom))]
+mod live;
+#[cfg(not(shm_typed_loom))]
+mod object;
+#[cfg(not(shm_typed_loom))]
 mod os;
 mod primitive;
 pub mod schema;
@@ -93,14 +97,19 @@ pub mod schema;
 mod snapshot;
 mod sync;
 
-pub use layout::{Plain, Shared};
+pub use layout::{CacheLine, Plain, Shared};
 pub use schema::Schema;
 
 #[cfg(not(shm_typed_loom))]
 pub use {
     error::{Error, ErrorKind},
+    live::{
+        Live, LiveArray, LiveBox, LiveIter, LiveNumber, LiveOptions, LiveReaderOptions, LiveRef,
+        LiveShared,
+    },
+    object::OnDrop,
     snapshot::{
-        Change, Compatible, OnDrop, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
+        Change, Compatible, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
         WriterOptions, WriterState, WriterStatus, remove,
     },
 };

@@ -13,10 +13,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("sync", &["primitive", "fault"]),
     ("os", &["sync", "primitive", "fault"]),
     ("error", &["layout", "os", "schema"]),
+    ("object", &["error", "layout", "os", "schema"]),
+    ("live", &["error", "layout", "object", "os", "schema"]),
     (
         "snapshot",
         &[
             "error",
+            "object",
             "layout",
             "os",
             "schema",
@@ -29,8 +32,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 /// Where `unsafe` may be written.
 const UNSAFE: &[&str] = &[
+    "layout/cache_line.rs",
     "layout/impls.rs",
     "layout/shared.rs",
+    "live/attached.rs",
+    "live/shared.rs",
     "os/heap.rs",
     "os/lock.rs",
     "os/mapping.rs",
