@@ -155,16 +155,15 @@ pub const fn belongs_to_number(ty: &TypeDescriptor, attribute: &str, field: &str
 ///
 /// If `align` is below 64.
 #[track_caller]
-pub const fn on_own_line(align: usize, field: &str, ty: &str) {
+pub const fn on_own_line(align: usize, field: &str, repair: &str) {
     if align < super::header::LINE {
         let words = Words::new()
             .text("`cache_line` is for a field that is aligned to 64, since no derive can add the bytes that are missing, and `")
             .text(field)
             .text("` is aligned to ")
             .number(align)
-            .text(": write `CacheLine<")
-            .text(ty)
-            .text(">`, or give its type `#[repr(C, align(64))]`");
+            .text(": ")
+            .text(repair);
         panic!("{}", words.as_str());
     }
 }
