@@ -41,8 +41,14 @@ pub struct CacheLine<T: OneLine> {
 }
 
 /// What a [`CacheLine`] can hold: numbers, and their live cells.
+#[diagnostic::on_unimplemented(
+    message = "a `CacheLine` holds one number, and `{Self}` is none",
+    label = "no number",
+    note = "give a struct of your own `#[repr(C, align(64))]`, and fill its lines with `_pad` fields"
+)]
 pub trait OneLine: sealed::Fill {}
 
+#[diagnostic::do_not_recommend]
 impl<T: sealed::Fill> OneLine for T {}
 
 pub(crate) mod sealed {

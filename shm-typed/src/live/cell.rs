@@ -56,6 +56,7 @@ pub struct Live<T: LiveNumber>(T::Cell);
 )]
 pub trait LiveNumber: sealed::Number {}
 
+#[diagnostic::do_not_recommend]
 impl<T: sealed::Number> LiveNumber for T {}
 
 mod sealed {
