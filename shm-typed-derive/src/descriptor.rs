@@ -225,7 +225,7 @@ fn variant(word: &str) -> syn::Ident {
 }
 
 /// The tokens as if they stood at `span`.
-fn at(span: Span, tokens: &TokenStream) -> TokenStream {
+pub(crate) fn at(span: Span, tokens: &TokenStream) -> TokenStream {
     let moved = tokens.clone().into_iter().map(|mut tree| {
         tree.set_span(span);
         tree

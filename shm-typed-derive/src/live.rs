@@ -1,11 +1,12 @@
 //! The live form of a struct: the same fields at the same offsets, every number a cell.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Ident, Member};
 
+use crate::descriptor::at;
 use crate::input::{Field, Input};
 
 /// The live form, its view and what joins both to the struct; nothing unless it was asked for.
@@ -46,12 +47,12 @@ impl Form<'_> {
         );
         let fields = input.fields.iter().map(|field| {
             let (vis, docs) = (field.vis, attributes_named(field.attributes, "doc"));
-            let ty = field.ty;
+            let ty = self.of_field(field, &quote!(Live));
             match &field.member {
                 Member::Named(ident) => {
-                    quote!(#(#docs)* #vis #ident: <#ty as #door::LiveShared>::Live)
+                    quote!(#(#docs)* #vis #ident: #ty)
                 }
-                Member::Unnamed(_) => quote!(#(#docs)* #vis <#ty as #door::LiveShared>::Live),
+                Member::Unnamed(_) => quote!(#(#docs)* #vis #ty),
             }
         });
         let body = match input.fields.first().map(|field| &field.member) {
@@ -78,7 +79,9 @@ impl Form<'_> {
             format!("What a reader sees of `{cells}`: a method per field, which loads it.",);
         let methods = input.fields.iter().map(|field| {
             let (vis, docs) = (field.vis, attributes_named(field.attributes, "doc"));
-            let (method, member, ty) = (method(field), &field.member, field.ty);
+            let (method, member) = (method(field), &field.member);
+            let seen = self.of_field(field, &quote!(View<'live>));
+            let look = self.of_field(field, &quote!(view));
             let undocumented = docs
                 .is_empty()
                 .then(|| format!("Loads `{}`.", field.name()))
@@ -88,8 +91,8 @@ impl Form<'_> {
                 #(#docs)*
                 #[inline]
                 #[must_use]
-                #vis fn #method(self) -> <#ty as #door::LiveShared>::View<'live> {
-                    <#ty as #door::LiveShared>::view(&self.cells.#member)
+                #vis fn #method(self) -> #seen {
+                    #look(&self.cells.#member)
                 }
             }
         });
@@ -120,8 +123,8 @@ impl Form<'_> {
             }
         });
         let loads = input.fields.iter().map(|field| {
-            let (member, ty) = (&field.member, field.ty);
-            quote!(<#ty as #door::LiveShared>::load_into(&live.#member, &mut value.#member);)
+            let (member, load) = (&field.member, self.of_field(field, &quote!(load_into)));
+            quote!(#load(&live.#member, &mut value.#member);)
         });
         quote! {
             const _: () = {
@@ -146,6 +149,17 @@ impl Form<'_> {
                 }
             }
         }
+    }
+}
+
+impl Form<'_> {
+    /// What `LiveShared` says of the field's type, placed where that type is spelled, as far as
+    /// messages are concerned; for lints it stays the macro's.
+    fn of_field(&self, field: &Field<'_>, what: &TokenStream) -> TokenStream {
+        let ty = field.ty;
+        let span = Span::call_site().located_at(ty.span());
+        let (door, what) = (at(span, &self.door), at(span, what));
+        quote_spanned!(span=> <#ty as #door::LiveShared>::#what)
     }
 }
 
