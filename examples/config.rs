@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use shm_typed::{Change, Shared, SharedBox, SharedRef};
+use shm_typed::{Change, FixedStr, Shared, SharedBox, SharedRef};
 
 #[derive(Clone, Copy, Debug, Shared)]
 #[repr(C)]
@@ -24,6 +24,9 @@ struct Config {
     /// How long a worker waits for one.
     #[shared(kind = "setting", unit = "ms")]
     timeout: u32,
+    /// The service that the connections lead to.
+    #[shared(kind = "setting")]
+    service: FixedStr<32>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -41,6 +44,7 @@ fn control(object: &str) -> Result<(), Box<dyn Error>> {
         Config {
             connections: 8,
             timeout: 250,
+            service: "orders".parse()?,
         },
     )?;
     let mut workers = [start(object, "worker 1")?, start(object, "worker 2")?];
@@ -70,8 +74,9 @@ fn work(object: &str, worker: &str) -> Result<(), Box<dyn Error>> {
                 let Config {
                     connections,
                     timeout,
+                    service,
                 } = config.read();
-                println!("{worker}: {connections} connections, {timeout} ms");
+                println!("{worker}: {connections} connections to {service}, {timeout} ms");
             }
             Change::TimedOut => {
                 println!("{worker}: still {} connections", config.read().connections)

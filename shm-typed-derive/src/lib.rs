@@ -82,7 +82,7 @@ mod words;
 /// | `cache_line` | the field is on cache lines of its own: its type is aligned to 64, as `CacheLine<u64>` is |
 /// | `opaque` | the type is plain old data of another crate (`bytemuck::Pod`) |
 ///
-/// A unit, a range and `invalid` belong to numbers and to arrays of them. Doc comments become the help
+/// A unit, a range and `invalid` belong to numbers and to arrays and lists of them. Doc comments become the help
 /// text. Names and units are printable text of at most 255 bytes without quotes and backslashes.
 ///
 /// # The live form

@@ -58,6 +58,7 @@
 //! |---|---|
 //! | `derive` (default) | `#[derive(Shared)]` |
 //! | `async` | [`SharedRef::changed_async`](https://docs.rs/shm-typed/latest/shm_typed/struct.SharedRef.html#method.changed_async), on tokio |
+//! | `serde` | [`FixedStr`] and [`FixedVec`] are `Serialize` and `Deserialize` |
 
 #![cfg_attr(
     shm_typed_loom,
@@ -99,7 +100,7 @@ pub mod schema;
 mod snapshot;
 mod sync;
 
-pub use layout::{CacheLine, Plain, Shared};
+pub use layout::{CacheLine, FixedStr, FixedVec, Plain, Shared, TooLong};
 pub use schema::Schema;
 
 #[cfg(not(shm_typed_loom))]

@@ -10,9 +10,10 @@ pub use core::primitive::usize;
 pub use bytemuck::{AnyBitPattern, Pod, Zeroable};
 
 pub use crate::layout::field::{
-    DeriveCloneCopy, OpaqueField, SameAs, SharedBool, SharedCell, SharedChar, SharedField,
-    SharedList, SharedMap, SharedMarker, SharedNonZero, SharedOption, SharedPointee, SharedText,
-    SharedTime, SharedWidth, UNKNOWN, array_of, belongs_to_number, on_own_line, same_type,
+    DeriveCloneCopy, OpaqueField, SameAs, SharedBool, SharedCell, SharedChar, SharedElements,
+    SharedField, SharedList, SharedMap, SharedMarker, SharedNonZero, SharedOption, SharedPointee,
+    SharedText, SharedTime, SharedWidth, UNKNOWN, array_of, belongs_to_number, on_own_line,
+    same_type,
 };
 pub use crate::layout::padding::{
     Bytes, NoPadding, Nothing, Probe, Unknown, padding_after, refuse_padding,

@@ -1,5 +1,7 @@
 //! The kit that the tests share: names that are unique and removed, watchdogs, and children.
 
+pub mod fuzz;
+
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::FileExt;

@@ -1,6 +1,7 @@
 //! Promise: which types may cross threads, be shared between them, be moved when pinned, and be
 //! seen after a panic. A change here breaks users, so it shows here first.
 
+use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use shm_typed::layout::{
@@ -10,8 +11,8 @@ use shm_typed::schema::{
     self, Aspect, DecodeError, Diff, Difference, Field, Fingerprint, Located, Struct, Type,
 };
 use shm_typed::{
-    Change, Compatible, Error, ErrorKind, OnDrop, ReadError, ReaderOptions, Schema, SharedBox,
-    SharedRef, WriteGuard, WriterOptions, WriterState, WriterStatus,
+    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, OnDrop, ReadError, ReaderOptions,
+    Schema, SharedBox, SharedRef, TooLong, WriteGuard, WriterOptions, WriterState, WriterStatus,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -58,6 +59,9 @@ macro_rules! plain_data {
 
 plain_data! {
     Change: Copy, Eq;
+    FixedStr<3>: Copy, Ord, Hash;
+    FixedVec<u16, 3>: Copy, Ord, Hash;
+    TooLong: Copy, Eq;
     Compatible: Copy, Eq, Default;
     ErrorKind: Copy, Eq;
     OnDrop: Copy, Eq, Default;

@@ -122,7 +122,7 @@ impl Wreck {
 
     /// A new reader reads `version`; a new writer goes on from it; everybody sees what it does; and
     /// it leaves nothing.
-    fn is_taken_over_at(mut self, version: u64) {
+    fn then_taken_over_at(mut self, version: u64) {
         let new = SharedRef::<Value>::open(&self.name).unwrap();
         assert_eq!(read(&new), (version, version));
 
@@ -147,7 +147,7 @@ impl Wreck {
 
     /// Nothing has the name: readers and take-overs are told so, and a new writer begins at 1 and
     /// leaves nothing.
-    fn is_created_anew(self) {
+    fn then_created_anew(self) {
         let error = SharedRef::<Value>::open(&self.name).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         let error = SharedBox::<Value>::open(&self.name).unwrap_err();
@@ -167,7 +167,7 @@ impl Wreck {
 
     /// The old object has its name still: a new reader reads it, and a new `replace` is as good as
     /// the first would have been.
-    fn is_replaced_again(mut self) {
+    fn then_replaced_again(mut self) {
         assert_eq!(read(&SharedRef::open(&self.name).unwrap()), (2, 2));
 
         let writer = SharedBox::replace(&self.name, value(1)).unwrap();
@@ -189,7 +189,7 @@ impl Wreck {
     }
 
     /// The reader of the old object follows the name to the new one.
-    fn is_followed(mut self) -> Self {
+    fn then_followed(mut self) -> Self {
         let reader = self.reader.as_mut().unwrap();
         reader.reopen().unwrap();
         assert_eq!((reader.generation(), read(reader)), (2, (1, 1)));
@@ -216,7 +216,7 @@ fn value(round: u64) -> Value {
 fn create(step: &'static str, files: &[&str]) {
     let wreck = Scene::at(step).dies_in("create 1");
 
-    wreck.leaves(files).is_created_anew();
+    wreck.leaves(files).then_created_anew();
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn create_table() {
 fn create_named() {
     let wreck = Scene::at("create.named").dies_in("create 1");
 
-    wreck.leaves(ALL).is_taken_over_at(1);
+    wreck.leaves(ALL).then_taken_over_at(1);
 }
 
 // --- take over ----------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ fn take_over(step: &'static str) {
     wreck
         .leaves(ALL)
         .shows(2, WriterState::Dead)
-        .is_taken_over_at(2);
+        .then_taken_over_at(2);
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn takeover_table_unfinished() {
     wreck
         .leaves(&["", ".lock", ".readers.new"])
         .shows(2, WriterState::Dead)
-        .is_taken_over_at(2);
+        .then_taken_over_at(2);
 }
 
 // --- publish ------------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ fn publish(step: &'static str, version: u64) {
     wreck
         .leaves(ALL)
         .shows(version, WriterState::Dead)
-        .is_taken_over_at(version);
+        .then_taken_over_at(version);
 }
 
 #[test]
@@ -411,7 +411,7 @@ fn publish_wake_before() {
         .tells_the_waiter(Change::Published)
         .leaves(ALL)
         .shows(2, WriterState::Dead)
-        .is_taken_over_at(2);
+        .then_taken_over_at(2);
 }
 
 #[test]
@@ -441,7 +441,7 @@ fn publish_half_twice_in_a_row() {
     wreck
         .leaves(ALL)
         .shows(1, WriterState::Dead)
-        .is_taken_over_at(1);
+        .then_taken_over_at(1);
 }
 
 // --- replace ------------------------------------------------------------------------------------
@@ -453,12 +453,12 @@ fn replace(step: &'static str, files: &[&str]) {
     wreck
         .leaves(files)
         .shows(2, WriterState::Dead)
-        .is_replaced_again();
+        .then_replaced_again();
 
     // And somebody who knows nothing of a replacement takes the old one over.
     let wreck = Scene::behind_a_dead_writer(step).dies_in("replace 1");
 
-    wreck.is_taken_over_at(2);
+    wreck.then_taken_over_at(2);
 }
 
 #[test]
@@ -503,8 +503,8 @@ fn replaced(step: &'static str, change: Change, state: WriterState) {
         .leaves(ALL)
         .shows(2, state)
         .tells_the_waiter(change)
-        .is_followed()
-        .is_taken_over_at(1);
+        .then_followed()
+        .then_taken_over_at(1);
 }
 
 #[test]
@@ -544,7 +544,7 @@ fn close_end_begun() {
     close("end.begun")
         .leaves(ALL)
         .shows(1, WriterState::Dead)
-        .is_taken_over_at(1);
+        .then_taken_over_at(1);
 }
 
 /// It has said goodbye, and its object is there for the next.
@@ -553,7 +553,7 @@ fn close_in_words(step: &'static str) {
         .leaves(ALL)
         .shows(1, WriterState::Closed)
         .tells_the_waiter(Change::Closed)
-        .is_taken_over_at(1);
+        .then_taken_over_at(1);
 }
 
 #[test]
@@ -577,7 +577,7 @@ fn close_in_deed(step: &'static str, files: &[&str]) {
         .leaves(files)
         .shows(1, WriterState::Closed)
         .tells_the_waiter(Change::Closed)
-        .is_created_anew();
+        .then_created_anew();
 }
 
 #[test]
@@ -613,7 +613,7 @@ fn remove_claimed() {
         .dies_in("remove")
         .leaves(ALL)
         .shows(2, WriterState::Dead)
-        .is_taken_over_at(2);
+        .then_taken_over_at(2);
 }
 
 fn remove(step: &'static str, files: &[&str]) {
@@ -622,7 +622,7 @@ fn remove(step: &'static str, files: &[&str]) {
         .leaves(files)
         .shows(2, WriterState::Orphaned)
         .tells_the_waiter(Change::Orphaned)
-        .is_created_anew();
+        .then_created_anew();
 }
 
 #[test]

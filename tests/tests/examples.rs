@@ -97,7 +97,7 @@ fn config_reaches_both_workers() {
             .filter_map(|l| {
                 l.strip_prefix(worker)?
                     .strip_prefix(": ")?
-                    .strip_suffix(" connections, 250 ms")
+                    .strip_suffix(" connections to orders, 250 ms")
             })
             .map(|n| n.parse().expect("a number"))
             .collect();

@@ -16,7 +16,8 @@ fn storm(args: &[&str]) -> (String, bool) {
 
 fn count(line: &str, what: &str) -> u64 {
     let (_, number) = line.split_once(&format!("{what}=")).unwrap();
-    number.split(' ').next().unwrap().parse().unwrap()
+    let number = number.split([' ', ';']).next().unwrap();
+    number.parse().unwrap()
 }
 
 #[test]

@@ -26,6 +26,18 @@ pub enum Shape {
         /// How many there are.
         len: usize,
     },
+    /// A length of 8 bytes, then room for text in UTF-8.
+    Text {
+        /// How many bytes fit.
+        capacity: usize,
+    },
+    /// A length of 8 bytes, then room for elements side by side.
+    List {
+        /// What each element is.
+        element: &'static TypeDescriptor,
+        /// How many fit.
+        capacity: usize,
+    },
     /// Named fields at fixed offsets.
     Struct(StructDescriptor),
     /// Plain old data of another crate: bytes with a name.
@@ -145,6 +157,24 @@ impl TypeDescriptor {
             size: size_of::<T>(),
             align: align_of::<T>(),
             shape: Shape::Array { element, len },
+        }
+    }
+
+    /// The descriptor of `T`, text of at most `capacity` bytes.
+    pub(super) const fn text<T>(capacity: usize) -> Self {
+        Self {
+            size: size_of::<T>(),
+            align: align_of::<T>(),
+            shape: Shape::Text { capacity },
+        }
+    }
+
+    /// The descriptor of `T`, a list of at most `capacity` elements.
+    pub(super) const fn list<T>(element: &'static TypeDescriptor, capacity: usize) -> Self {
+        Self {
+            size: size_of::<T>(),
+            align: align_of::<T>(),
+            shape: Shape::List { element, capacity },
         }
     }
 

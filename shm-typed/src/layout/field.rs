@@ -33,19 +33,23 @@ wordings! {
     SharedField:
         "the fields of a shared type are shared types, and `{Self}` is none: add `#[derive(Clone, Copy, Shared)]` to it",
         "not `Shared`",
-        "fixed-width numbers and arrays of shared types are shared",
+        "fixed-width numbers, `FixedStr`, and arrays and `FixedVec`s of shared types are shared",
         "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field";
     /// For `String` and its like.
     SharedText:
-        "a shared type holds its bytes itself, and `{Self}` holds the address of its text: use a byte array such as `[u8; 64]`",
+        "a shared type holds its bytes itself, and `{Self}` holds the address of its text: use `FixedStr<N>`, such as `FixedStr<64>`",
         "an address of this process";
     /// For `Vec` and its like.
     SharedList:
-        "a shared type holds its elements itself, and `{Self}` holds the address of them: use an array `[T; N]` with a field `len: u32`",
+        "a shared type holds its elements itself, and `{Self}` holds the address of them: use `FixedVec<T, N>`, such as `FixedVec<u32, 16>`",
         "an address of this process";
+    /// For `FixedVec`, which is shared if its elements are.
+    SharedElements:
+        "the elements of a shared list are shared types, and those of `{Self}` are none: add `#[derive(Clone, Copy, Shared)]` to their type, or use `FixedStr<N>` if they are text",
+        "its elements are not `Shared`";
     /// For maps and sets.
     SharedMap:
-        "a shared type holds its entries itself, and `{Self}` holds addresses of them: use an array of entries `[Entry; N]` with a field `len: u32`",
+        "a shared type holds its entries itself, and `{Self}` holds addresses of them: use a list of entries `FixedVec<Entry, N>`",
         "addresses of this process";
     /// For `Box` and its like.
     SharedPointee:
@@ -65,7 +69,7 @@ wordings! {
         "not every bit pattern is a value";
     /// For `char`.
     SharedChar:
-        "every bit pattern of a shared type is a value, and `{Self}` has others: use `u32` for one character, or `[u8; N]` for text",
+        "every bit pattern of a shared type is a value, and `{Self}` has others: use `u32` for one character, or `FixedStr<N>` for text",
         "not every bit pattern is a value";
     /// For `NonZero` numbers.
     SharedNonZero:
@@ -122,15 +126,26 @@ impl<T: ?Sized> SameAs<T> for T {}
 /// Two equal spellings may differ when a macro wrote one of them.
 pub const fn same_type<T: ?Sized, U: SameAs<T> + ?Sized>() {}
 
-/// Stops the compiler if an attribute that belongs to numbers stands on a struct.
+/// Stops the compiler if an attribute that belongs to numbers stands on a struct or on text.
 ///
 /// # Panics
 ///
-/// If the innermost element of `ty` is a struct.
+/// If the innermost element of `ty` is a struct or text.
 #[track_caller]
 pub const fn belongs_to_number(ty: &TypeDescriptor, attribute: &str, field: &str) {
     match ty.shape() {
-        Shape::Array { element, .. } => belongs_to_number(element, attribute, field),
+        Shape::Array { element, .. } | Shape::List { element, .. } => {
+            belongs_to_number(element, attribute, field);
+        }
+        Shape::Text { .. } => {
+            let words = Words::new()
+                .text("`")
+                .text(attribute)
+                .text("` describes a number, and the field `")
+                .text(field)
+                .text("` is text: leave it out");
+            panic!("{}", words.as_str());
+        }
         Shape::Struct(structure) => {
             if let Some(number) = super::cache_line::number_in(structure) {
                 return belongs_to_number(number, attribute, field);

@@ -7,6 +7,7 @@
 mod cache_line;
 mod descriptor;
 pub(crate) mod field;
+mod fixed;
 pub(crate) mod header;
 mod impls;
 pub(crate) mod live;
@@ -20,4 +21,6 @@ pub use cache_line::{CacheLine, OneLine};
 pub use descriptor::{
     FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor, TypeDescriptor,
 };
+pub(crate) use fixed::LENGTH_BYTES;
+pub use fixed::{FixedStr, FixedVec, TooLong};
 pub use shared::{Plain, Shared};

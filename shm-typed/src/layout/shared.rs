@@ -43,7 +43,7 @@ use super::TypeDescriptor;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot live in shared memory: it is not `Shared`",
     label = "not `Shared`",
-    note = "shared types are fixed-width numbers, arrays of them, and `#[repr(C)]` structs of those with `#[derive(Clone, Copy, Shared)]`",
+    note = "shared types are fixed-width numbers, `FixedStr`, arrays and `FixedVec`s of shared types, and `#[repr(C)]` structs of those with `#[derive(Clone, Copy, Shared)]`",
     note = "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field"
 )]
 pub unsafe trait Shared: Copy + 'static {

@@ -14,6 +14,8 @@
 //! | number | 1, size, align, text of its name (`f64`) |
 //! | array | 2, size, align, length, fingerprint of the element |
 //! | opaque | 3, size, align, text of its name |
+//! | text | 20, size, align, capacity |
+//! | list | 21, size, align, capacity, fingerprint of the element |
 //! | struct, layout | 4, size, align, number of fields, `F` of the last field |
 //! | struct, schema | 6, size, align, number of fields, `F` of the last field, text of its name, version |
 //!
@@ -48,6 +50,13 @@
 //!         size, align, element = layout(t["array"])
 //!         size *= t["len"]
 //!         return size, align, H(word(2, size, align, t["len"]) + element)
+//!     if "text" in t:
+//!         size = 8 + t["text"]
+//!         return size, 1, H(word(20, size, 1, t["text"]))
+//!     if "list" in t:
+//!         size, align, element = layout(t["list"])
+//!         size = 8 + size * t["capacity"]
+//!         return size, align, H(word(21, size, align, t["capacity"]) + element)
 //!     size, align = t["size"], t["align"]
 //!     if "opaque" in t:
 //!         return size, align, H(word(3, size, align) + text(t["opaque"]))
@@ -62,7 +71,8 @@ use core::fmt;
 use super::limits::{MAX_ALIGN, MAX_FIELDS, MAX_NAME_LEN, MAX_SIZE, MAX_TYPE_DEPTH};
 use super::model::{self, Type};
 use super::node::{
-    Coverage, NO_FIELD, Notes, array_node, field_node, opaque_node, scalar_node, struct_node,
+    Coverage, NO_FIELD, Notes, array_node, field_node, list_node, opaque_node, scalar_node,
+    struct_node, text_node,
 };
 use crate::layout::{FieldDescriptor, Shape, TypeDescriptor};
 
@@ -111,7 +121,8 @@ impl fmt::Debug for Fingerprint {
 
 /// The fingerprint of what decides whether a typed open is allowed.
 ///
-/// Covers size and alignment, the numbers' types, the lengths of arrays, the names, offsets and types
+/// Covers size and alignment, the numbers' types, the lengths of arrays and the capacities of text and
+/// lists, the names, offsets and types
 /// of fields, and the names of opaque types. The names of structs are not part of it, nor is what
 /// only describes: kinds, units, ranges, help.
 ///
@@ -168,6 +179,10 @@ pub(super) fn of_type(ty: &Type, coverage: Coverage) -> Fingerprint {
         model::Shape::Scalar(scalar) => scalar_node(*scalar),
         model::Shape::Array { element, len } => {
             array_node(size, align, *len, of_type(element, coverage))
+        }
+        model::Shape::Text { capacity } => text_node(size, align, *capacity),
+        model::Shape::List { element, capacity } => {
+            list_node(size, align, *capacity, of_type(element, coverage))
         }
         model::Shape::Opaque { name } => opaque_node(size, align, name),
         model::Shape::Struct(structure) => {
@@ -230,6 +245,16 @@ const fn of_descriptor(
             );
             left = after;
             array_node(size, align, *len, element)
+        }
+        Shape::Text { capacity } => text_node(size, align, *capacity),
+        Shape::List { element, capacity } => {
+            let inner = Budget {
+                depth,
+                fields: left,
+            };
+            let (element, after) = of_descriptor(element, coverage, inner);
+            left = after;
+            list_node(size, align, *capacity, element)
         }
         Shape::Opaque { name } => {
             check_name(name);

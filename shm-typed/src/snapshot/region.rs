@@ -162,7 +162,7 @@ impl Region {
         // Whole words, so that the rest is aligned as well.
         #[cfg(shm_typed_faults)]
         let (from, to, len) = {
-            let half = len / 2 & !7;
+            let half = (len / 2) & !7;
             // SAFETY: as below, for a part of it.
             unsafe { self.kernel.store(from, to, half) };
             fault::point("publish.half");

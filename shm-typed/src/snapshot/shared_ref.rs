@@ -146,7 +146,9 @@ impl<T: Shared> SharedRef<T> {
     /// Only reading makes a value an old one: until then each call returns
     /// [`Published`](Change::Published) at once.
     ///
-    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout.
+    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout. The wait goes
+    /// on for the next writer, unless the object has lost its name too and so can have none; then it
+    /// ends with [`Change::Orphaned`].
     ///
     /// ```
     /// use shm_typed::{Change, SharedBox, SharedRef};

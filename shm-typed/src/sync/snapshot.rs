@@ -41,7 +41,7 @@
 
 use crate::fault;
 use crate::primitive::{
-    AtomicU32, AtomicU64,
+    AtomicU32, AtomicU64, BEFORE_FENCE,
     Ordering::{Acquire, Relaxed, Release},
     fence,
 };
@@ -121,7 +121,7 @@ pub(crate) fn attempt<R>(
     cells: &impl Cells,
     take: impl FnOnce(u8) -> R,
 ) -> Result<(Head, R), Miss> {
-    let head = head(cells); // R1
+    let head = Head(cells.head().load(BEFORE_FENCE)); // R1
     // Acquire: pairs with the release store of W3; the fill it names is visible below.
     fence(Acquire);
     if head.slot() >= cells.slots() || head.version() == 0 {

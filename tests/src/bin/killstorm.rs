@@ -467,7 +467,6 @@ fn add(counter: &AtomicU64) {
 
 /// Puts counters where children share them.
 fn share(counters: Counters) -> &'static Counters {
-    #[expect(clippy::disallowed_methods, reason = "not an object of the library")]
     // SAFETY: a new private range, wherever the kernel likes.
     let page = unsafe {
         rustix::mm::mmap_anonymous(

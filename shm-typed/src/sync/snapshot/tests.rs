@@ -205,4 +205,76 @@ mod model {
     fn loom_three_slots() {
         model(3, 1, 1, 3);
     }
+
+    /// The first writer dies within a publish, after `words` words of it; the second starts from
+    /// `head`, fills the same slot and goes on, while a reader looks. (Whoever takes over has seen
+    /// the death, so both are one thread here.)
+    fn take_over(words: usize) {
+        loom::model(move || {
+            let cells = Arc::new(Words::new(2));
+            let mut first = Publisher::first(&*cells, |s| cells.fill(s, 1));
+            let reader = {
+                let cells = Arc::clone(&cells);
+                thread::spawn(move || {
+                    let mut last = 0;
+                    for _ in 0..2 {
+                        match attempt(&*cells, |s| cells.take(s)) {
+                            Ok((head, value)) => {
+                                assert_eq!(value, [head.version(); 2], "torn");
+                                assert!(head.version() >= last, "backwards");
+                                last = head.version();
+                            }
+                            Err(miss) => assert_eq!(miss, Miss::Lapped, "called corrupt"),
+                        }
+                    }
+                })
+            };
+
+            first.publish(&*cells, |s| cells.fill(s, 2));
+            let dying = 0; // the slot of version 1
+            cells.stamp(dying).store(0, Release);
+            fence(Release);
+            for word in cells.words[usize::from(dying)].iter().take(words) {
+                word.store(666, Relaxed);
+            }
+            let mut second = Publisher::resume(&*cells).expect("the last complete value");
+            assert_eq!(second.current().version(), 2);
+            second.publish(&*cells, |s| cells.fill(s, 3));
+
+            reader.join().unwrap();
+            let (head, value) = attempt(&*cells, |s| cells.take(s)).unwrap();
+            assert_eq!((head.version(), value), (3, [3, 3]), "lost");
+        });
+    }
+
+    /// What a waiter relies on that looks at the event first. (The model of waiting cannot show it:
+    /// loom never runs another thread between a store and the fence behind it.)
+    #[test]
+    fn loom_whoever_sees_the_event_sees_the_head() {
+        loom::model(|| {
+            let cells = Arc::new(Words::new(2));
+            let mut writer = Publisher::first(&*cells, |_| ());
+            let reader = {
+                let cells = Arc::clone(&cells);
+                thread::spawn(move || {
+                    let seen = cells.event.load(Acquire);
+                    assert!(event(head(&*cells).version()) >= seen, "backwards");
+                })
+            };
+
+            writer.publish(&*cells, |_| ());
+
+            reader.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn loom_take_over_after_the_stamp_was_zeroed() {
+        take_over(0);
+    }
+
+    #[test]
+    fn loom_take_over_after_half_a_fill() {
+        take_over(1);
+    }
 }
