@@ -1,5 +1,6 @@
 //! Names that nobody else uses, and the removal of everything under them.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::{env, fs, process};
@@ -29,7 +30,9 @@ pub struct Sweeper(());
 
 impl Sweeper {
     pub fn new() -> Self {
-        sweep(|pid| !Path::new(&format!("/proc/{pid}")).exists());
+        // A zombie has no program any more.
+        let program = |pid: &str| fs::read_link(format!("/proc/{pid}/exe"));
+        sweep(|pid| program(pid).is_err_and(|error| error.kind() == ErrorKind::NotFound));
         Self(())
     }
 

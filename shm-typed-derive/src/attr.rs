@@ -1,6 +1,6 @@
 //! The `#[shared(...)]` and `#[doc]` attributes of a type and of a field, read into typed values.
 
-use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, Path};
 
 use crate::errors::{Errors, Place};
 use crate::item::{Item, Keys};
@@ -9,12 +9,14 @@ use crate::value::Setting;
 
 /// What a type's author said of it.
 ///
-/// `checked`, `live` and `cache_line` have their place here once they exist.
+/// `checked` has its place here once it exists.
 #[derive(Default)]
 pub(crate) struct TypeAttrs {
     pub(crate) krate: Option<Setting<Path>>,
     pub(crate) name: Option<Setting<String>>,
     pub(crate) version: Option<Setting<u32>>,
+    /// `live`, with the name of the live form if one was given.
+    pub(crate) live: Option<Setting<Option<Ident>>>,
     pub(crate) help: String,
 }
 
@@ -30,10 +32,11 @@ pub(crate) struct FieldAttrs {
     pub(crate) rename: Option<Setting<String>>,
     pub(crate) sensitive: Option<Setting<()>>,
     pub(crate) opaque: Option<Setting<()>>,
+    pub(crate) cache_line: Option<Setting<()>>,
     pub(crate) help: String,
 }
 
-const OF_TYPES: &[&str] = &["name", "version", "crate"];
+const OF_TYPES: &[&str] = &["name", "version", "live", "crate"];
 const OF_FIELDS: &[&str] = &[
     "unit",
     "kind",
@@ -44,6 +47,7 @@ const OF_FIELDS: &[&str] = &[
     "rename",
     "sensitive",
     "opaque",
+    "cache_line",
 ];
 
 const KINDS: &[&str] = &[
@@ -75,6 +79,7 @@ impl TypeAttrs {
             match item.key.to_string().as_str() {
                 "crate" => attrs.krate = errors.ok(Place::Type, item.path()),
                 "name" => attrs.name = errors.ok(Place::Type, item.text("Engine")),
+                "live" => attrs.live = errors.ok(Place::Type, item.flag_or_ident()),
                 _ => attrs.version = errors.ok(Place::Type, item.version()),
             }
         }
@@ -105,6 +110,7 @@ impl FieldAttrs {
                 "level" => attrs.level = errors.ok(place, item.word(LEVELS)),
                 "since" => attrs.since = errors.ok(place, item.version()),
                 "rename" => attrs.rename = errors.ok(place, item.text("speed")),
+                "cache_line" => attrs.cache_line = errors.ok(place, item.flag()),
                 "sensitive" => attrs.sensitive = errors.ok(place, item.flag()),
                 _ => attrs.opaque = errors.ok(place, item.flag()),
             }

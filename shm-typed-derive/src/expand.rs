@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::fallback::fallback;
 use crate::input::Input;
 use crate::repr::Layout;
-use crate::{descriptor, spelling, view};
+use crate::{descriptor, live, spelling, view};
 
 /// The expansion of a type: its implementations, or its mistakes and what stands in for them.
 pub(crate) fn derive(ast: &DeriveInput) -> TokenStream {
@@ -35,10 +35,13 @@ fn concrete(input: &Input<'_>) -> TokenStream {
     let padding = descriptor::padding_checks(input, &quote!(#this));
     let numbers = descriptor::number_checks(input);
     let descriptor = descriptor::of_struct(input, &quote!(#this));
+    let live = live::live_form(input);
     let copied = copied(input.generics, this, &door);
     let (_, _, copied) = copied.split_for_impl();
     let view = view::of_struct(input);
     quote! {
+        #live
+
         const _: () = {
             // Evaluated where it stands: a mistake in it stops the build even if nobody asks.
             const __SHM_TYPED_DESCRIPTOR: &#door::TypeDescriptor = {

@@ -10,6 +10,7 @@ mod expand_tests;
 mod fallback;
 mod input;
 mod item;
+mod live;
 mod number;
 mod repr;
 mod spelling;
@@ -63,6 +64,8 @@ mod words;
 /// | --- | --- |
 /// | `name = "Engine"` | the name in the schema; without it, the struct's |
 /// | `version = 3` | the version of the schema, from 1 |
+/// | `live` | also makes the live form, in which every number is an atomic cell; see below |
+/// | `live = EngineCells` | the same, with a name for it; without one it is `EngineLive` |
 /// | `crate = path` | where shm-typed is, if not at `::shm_typed` |
 ///
 /// # Attributes of a field
@@ -77,10 +80,37 @@ mod words;
 /// | `since = 2` | the version of the type that brought the field |
 /// | `rename = "other"` | the name in the schema; without it, the field's, or its index in a tuple struct |
 /// | `sensitive` | tools hide the value |
+/// | `cache_line` | the field is on cache lines of its own: its type is aligned to 64, as `CacheLine<u64>` is |
 /// | `opaque` | the type is plain old data of another crate (`bytemuck::Pod`) |
 ///
 /// A unit, a range and `invalid` belong to numbers and to arrays and lists of them. Doc comments become the help
 /// text. Names and units are printable text of at most 255 bytes without quotes and backslashes.
+///
+/// # The live form
+///
+/// `#[shared(live)]` makes two more types, as visible as the struct and its fields, with their docs: for
+/// `Engine` the struct `EngineLive`, with a `Live` cell in place of every number, and `EngineLiveView`,
+/// which is `Copy` and has a method per field, named as the field (`field_0` in a tuple struct), that loads
+/// it. The struct implements `LiveShared`, which `LiveBox` and `LiveRef` ask for. That the live form has the
+/// size, the alignment and the offsets of the struct is asserted in the expansion. Its fields are
+/// numbers of at most 8 bytes, arrays and `CacheLine`s of them, and structs that are `live` themselves; it has
+/// no parameters.
+///
+/// ```
+/// use shm_typed::{LiveShared, Live, Shared};
+///
+/// #[derive(Clone, Copy, Shared)]
+/// #[shared(live)]
+/// #[repr(C)]
+/// struct Engine {
+///     speed: f64,
+///     faults: [u32; 2],
+/// }
+///
+/// let cells = EngineLive { speed: Live::new(0.0), faults: [Live::new(0), Live::new(0)] };
+/// cells.faults[1].add(1);
+/// assert_eq!(Engine::view(&cells).faults().at(1), 1);
+/// ```
 ///
 /// # What is implemented
 ///

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::layout::header::{FORMAT_MAJOR, HeaderFault};
+use crate::layout::header::{DISCIPLINE_LIVE, DISCIPLINE_SNAPSHOT, FORMAT_MAJOR, HeaderFault};
 use crate::os::{ClaimError, NameError, OsError, OsErrorKind, Refusal};
 use crate::schema::{DecodeError, Diff};
 
@@ -35,6 +35,10 @@ pub(crate) enum Action {
     Open,
     /// For writing.
     TakeOver,
+    /// For reading, of a live object.
+    OpenLive,
+    /// For writing, of a live object.
+    Join,
     Replace,
     Remove,
 }
@@ -43,9 +47,14 @@ impl Action {
     /// What to do where the kernel does not permit it.
     const fn permission(self) -> &'static str {
         match self {
-            Self::Open => "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)",
+            Self::Open | Self::OpenLive => {
+                "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
+            }
             Self::Create => {
                 "run as a user who may write that directory, or choose another with `directory`"
+            }
+            Self::Join => {
+                "ask its owner for write permission (`mode(0o660)`), or only read it, with `LiveRef`"
             }
             Self::TakeOver | Self::Replace | Self::Remove => {
                 "only its owner may do that; run as that user"
@@ -69,7 +78,7 @@ pub enum ErrorKind {
     /// A setting is out of its range: a mode, a number of slots, a directory that is not on a tmpfs.
     InvalidOption,
     /// The object's values are of another layout ([`Error::diff`] tells how), or it is an object of
-    /// another sort than this library's snapshots.
+    /// another sort: live cells and no snapshots, or the reverse.
     LayoutMismatch,
     /// What has that name was not made by this library: another file, a directory, a link.
     NotAnObject,
@@ -110,6 +119,8 @@ pub(crate) enum Cause {
     Layout(Box<Diff>),
     /// The schema text is not one.
     Schema(DecodeError),
+    /// A bare object of another size.
+    Size { len: u64, needed: usize },
     /// A contradiction.
     Corrupt(&'static str),
     /// It exists.
@@ -147,7 +158,7 @@ impl Error {
                 HeaderFault::Truncated { .. } => ErrorKind::Truncated,
                 HeaderFault::Inconsistent { .. } => ErrorKind::Corrupt,
             },
-            Cause::Layout(_) => ErrorKind::LayoutMismatch,
+            Cause::Layout(_) | Cause::Size { .. } => ErrorKind::LayoutMismatch,
             Cause::Schema(_) | Cause::Corrupt(_) => ErrorKind::Corrupt,
             Cause::Exists => ErrorKind::AlreadyExists,
             Cause::Taken { .. } => ErrorKind::WriterTaken,
@@ -272,7 +283,7 @@ impl fmt::Display for Error {
         } = &*self.0;
         let verb = match action {
             Action::Create => "create",
-            Action::Open | Action::TakeOver => "open",
+            Action::Open | Action::TakeOver | Action::OpenLive | Action::Join => "open",
             Action::Replace => "replace",
             Action::Remove => "remove",
         };
@@ -309,6 +320,12 @@ impl fmt::Display for Error {
             }
             Cause::Header(fault) => header(f, fault),
             Cause::Layout(diff) => layout(f, *action, diff),
+            Cause::Size { len, needed } => write!(
+                f,
+                "it is {len} bytes long, and as a bare object it has the {needed} bytes of its type \
+                 and no others; build both programs with the same type, or open it without `bare` \
+                 if it was created without"
+            ),
             Cause::Schema(_) => f.write_str(
                 "its schema cannot be read; remove it with `shm_typed::remove`, and let its writer create it again",
             ),
@@ -358,10 +375,22 @@ fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
             "it needs capabilities that this program does not have ({unknown:#x}); build it with a \
              newer version of shm-typed"
         ),
+        HeaderFault::Discipline {
+            found: DISCIPLINE_SNAPSHOT,
+        } => f.write_str(
+            "its values are snapshots of one writer, not live cells; open it as that, with \
+             `SharedBox` or `SharedRef`",
+        ),
+        HeaderFault::Discipline {
+            found: DISCIPLINE_LIVE,
+        } => f.write_str(
+            "its numbers are live cells, not snapshots of one writer; open it as that, with \
+             `LiveBox` or `LiveRef`",
+        ),
         HeaderFault::Discipline { found } => write!(
             f,
-            "its values are not published as snapshots (discipline {found}); open it as what it was \
-             created as"
+            "it is neither snapshots nor live cells (discipline {found}); build this program with \
+             a newer version of shm-typed"
         ),
         HeaderFault::Truncated { len, needed } => write!(
             f,

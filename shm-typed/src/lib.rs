@@ -38,11 +38,13 @@
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
 //! | [`SharedRef::open`] | only the layout that `T` has, else an [`Error`] that says which field differs |
+//! | [`LiveBox`] | every change of every number counts, whoever makes it and whenever it is killed; never waits |
 //! | all safe calls | no undefined behaviour and no panic, whatever other processes write |
 //!
 //! # What it is not for
 //!
-//! Pointers and growing data; many writers of one value; queues, since a slow reader misses values;
+//! Pointers and growing data; many writers of one whole value (of single numbers there may be:
+//! [`LiveBox`]); queues, since a slow reader misses values;
 //! other hosts and other kernels than 64-bit little-endian Linux.
 //!
 //! # More
@@ -88,6 +90,10 @@ mod error;
 mod fault;
 pub mod layout;
 #[cfg(not(shm_typed_loom))]
+mod live;
+#[cfg(not(shm_typed_loom))]
+mod object;
+#[cfg(not(shm_typed_loom))]
 mod os;
 mod primitive;
 pub mod schema;
@@ -96,15 +102,20 @@ mod snapshot;
 mod sync;
 pub mod view;
 
-pub use layout::{FixedStr, FixedVec, Plain, Shared, TooLong};
+pub use layout::{CacheLine, FixedStr, FixedVec, Plain, Shared, TooLong};
 pub use schema::Schema;
 pub use view::{View, Viewed};
 
 #[cfg(not(shm_typed_loom))]
 pub use {
     error::{Error, ErrorKind},
+    live::{
+        Live, LiveArray, LiveBox, LiveIter, LiveNumber, LiveOptions, LiveReaderOptions, LiveRef,
+        LiveShared,
+    },
+    object::OnDrop,
     snapshot::{
-        Change, Compatible, OnDrop, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
+        Change, Compatible, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
         WriterOptions, WriterState, WriterStatus, remove,
     },
 };

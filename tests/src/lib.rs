@@ -232,6 +232,42 @@ impl Drop for Peer {
     }
 }
 
+/// What many processes count in.
+pub mod tally {
+    use shm_typed::Shared;
+
+    /// Counters of every sort.
+    #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+    #[shared(live)]
+    #[repr(C)]
+    pub struct Tally {
+        /// Of all.
+        pub sum: u64,
+        /// Halves.
+        pub halves: f64,
+        /// Of each worker.
+        pub each: [u64; 16],
+        /// The highest of all.
+        pub most: i32,
+        /// The lowest of all.
+        pub least: i32,
+        /// Small ones, which share a word.
+        pub small: [u8; 8],
+    }
+
+    impl Tally {
+        /// Nothing counted.
+        pub const ZERO: Self = Self {
+            sum: 0,
+            halves: 0.0,
+            each: [0; 16],
+            most: i32::MIN,
+            least: i32::MAX,
+            small: [0; 8],
+        };
+    }
+}
+
 /// Values that show whether they are whole: every word follows from the first and its place.
 pub mod checked {
     const STEP: u64 = 0x9e37_79b9_7f4a_7c15;

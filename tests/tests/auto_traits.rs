@@ -11,8 +11,9 @@ use shm_typed::schema::{
     self, Aspect, DecodeError, Diff, Difference, Field, Fingerprint, Located, Struct, Type,
 };
 use shm_typed::{
-    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, OnDrop, ReadError, ReaderOptions,
-    Schema, SharedBox, SharedRef, TooLong, WriteGuard, WriterOptions, WriterState, WriterStatus,
+    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, Live, LiveArray, LiveBox, LiveRef,
+    OnDrop, ReadError, ReaderOptions, Schema, SharedBox, SharedRef, TooLong, WriteGuard,
+    WriterOptions, WriterState, WriterStatus,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -26,6 +27,13 @@ assert_impl_all!(SharedBox<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe)
 assert_not_impl_any!(SharedBox<Value>: Clone, Copy);
 assert_impl_all!(SharedRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
 assert_not_impl_any!(SharedRef<Value>: Copy);
+assert_impl_all!(LiveBox<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
+assert_not_impl_any!(LiveBox<Value>: Clone, Copy);
+assert_impl_all!(LiveRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_not_impl_any!(LiveRef<Value>: Copy);
+assert_impl_all!(Live<u64>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
+assert_not_impl_any!(Live<u64>: Clone, Copy);
+assert_impl_all!(LiveArray<'static, u64>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Copy);
 
 // A guard is a `&mut`: after a panic half of a change may be in it, so it says so. It publishes
 // nothing then.

@@ -16,7 +16,7 @@
     reason = "about the code of this file, not about the expansion"
 )]
 
-use shm_typed::Shared;
+use shm_typed::{CacheLine, Shared};
 
 /// An engine.
 #[derive(Clone, Copy, Debug, Shared)]
@@ -76,6 +76,32 @@ pub struct Line(pub [u64; 8]);
 #[repr(C)]
 pub struct Nothing;
 
+/// A service.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(live)]
+pub struct Service {
+    /// Requests.
+    #[shared(kind = "counter", cache_line)]
+    pub requests: CacheLine<u64>,
+    /// Workers.
+    pub workers: [Worker; 2],
+    /// The rest.
+    pub rest: [u8; 48],
+}
+
+/// A worker.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(transparent)]
+#[shared(live = WorkerCells)]
+pub struct Worker(pub f64);
+
+/// Nothing.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(live)]
+pub struct NoCells;
+
 #[test]
 fn the_types_above_are_described() {
     let sizes = [
@@ -85,7 +111,12 @@ fn the_types_above_are_described() {
         Point::<u16>::DESCRIPTOR.size(),
         Line::DESCRIPTOR.size(),
         Nothing::DESCRIPTOR.size(),
+        Service::DESCRIPTOR.size(),
     ];
 
-    assert_eq!(sizes, [48, 4, 40, 4, 64, 0], "sizes of the types above");
+    assert_eq!(
+        sizes,
+        [48, 4, 40, 4, 64, 0, 128],
+        "sizes of the types above"
+    );
 }

@@ -14,10 +14,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("os", &["sync", "primitive", "fault"]),
     ("view", &["layout", "sync"]),
     ("error", &["layout", "os", "schema"]),
+    ("object", &["error", "layout", "os", "schema"]),
+    ("live", &["error", "layout", "object", "os", "schema"]),
     (
         "snapshot",
         &[
             "error",
+            "object",
             "layout",
             "os",
             "schema",
@@ -31,10 +34,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 /// Where `unsafe` may be written.
 const UNSAFE: &[&str] = &[
+    "layout/cache_line.rs",
     "layout/fixed/list.rs",
     "layout/fixed/text.rs",
     "layout/impls.rs",
     "layout/shared.rs",
+    "live/attached.rs",
+    "live/shared.rs",
     "os/heap.rs",
     "os/lock.rs",
     "os/mapping.rs",

@@ -286,9 +286,21 @@ fn bytes_that_are_no_utf8_are_an_error_or_lossy_by_choice() {
     assert_eq!(format!("{bad}"), "a\u{fffd}b\u{fffd}");
     assert_eq!(format!("{bad:?}"), "\"a\u{fffd}b\u{fffd}\"");
     assert_eq!(bad.as_bytes(), b"a\xffb\xf0\x9f");
-    let mut tail = raw(4, b"\x80\x80\x80\x80");
-    tail.truncate(3);
-    assert!(tail.is_empty());
+}
+
+#[test]
+fn bytes_that_are_no_utf8_lose_no_more_than_a_character_would() {
+    let cut = |mut text: FixedStr<6>, len| {
+        text.truncate(len);
+        text.as_bytes().to_vec()
+    };
+
+    let tails = raw(6, b"\x80\x80\x80\x80\x80\x80");
+    assert_eq!(cut(tails, 5), [0x80; 5]);
+    assert_eq!(cut(tails, 2), [0x80; 2]);
+    assert!(cut(tails, 0).is_empty());
+    assert_eq!(cut(raw(6, b"ab\x80\x80\x80\x80"), 4), *b"a");
+    assert_eq!(cut(raw(6, b"ab\x80\x80\x80\x80"), 5), *b"ab\x80\x80\x80");
 }
 
 #[test]
@@ -962,6 +974,7 @@ proptest! {
         let before = text.as_bytes().to_vec();
         text.truncate(len);
         prop_assert!(text.len() <= len && before.starts_with(text.as_bytes()));
+        prop_assert!(text.len() + 3 >= before.len().min(len));
         prop_assert!(bytes_of(&text)[8 + text.len()..].iter().all(|byte| *byte == 0));
     }
 

@@ -48,5 +48,6 @@ golden! {
     transparent,
     generic_of_one_type,
     generic_of_several_types,
+    live,
     mistakes,
 }

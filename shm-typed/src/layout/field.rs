@@ -147,6 +147,9 @@ pub const fn belongs_to_number(ty: &TypeDescriptor, attribute: &str, field: &str
             panic!("{}", words.as_str());
         }
         Shape::Struct(structure) => {
+            if let Some(number) = super::cache_line::number_in(structure) {
+                return belongs_to_number(number, attribute, field);
+            }
             let words = Words::new()
                 .text("`")
                 .text(attribute)
@@ -158,6 +161,25 @@ pub const fn belongs_to_number(ty: &TypeDescriptor, attribute: &str, field: &str
             panic!("{}", words.as_str());
         }
         _ => {}
+    }
+}
+
+/// Stops the compiler if a field that is to have its own cache lines has not.
+///
+/// # Panics
+///
+/// If `align` is below 64.
+#[track_caller]
+pub const fn on_own_line(align: usize, field: &str, repair: &str) {
+    if align < super::header::LINE {
+        let words = Words::new()
+            .text("`cache_line` is for a field that is aligned to 64, since no derive can add the bytes that are missing, and `")
+            .text(field)
+            .text("` is aligned to ")
+            .number(align)
+            .text(": ")
+            .text(repair);
+        panic!("{}", words.as_str());
     }
 }
 

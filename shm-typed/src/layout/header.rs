@@ -18,6 +18,8 @@ pub(crate) const KNOWN_REQUIRED: u64 = 0;
 
 /// Whole values, published by one writer.
 pub(crate) const DISCIPLINE_SNAPSHOT: u32 = 1;
+/// One value whose numbers change in place, each by itself; see [`super::live`].
+pub(crate) const DISCIPLINE_LIVE: u32 = 2;
 
 /// Offset of the `head` word: `version << 8 | slot`.
 pub(crate) const HEAD: usize = 256;
@@ -56,7 +58,7 @@ pub(crate) const LINE: usize = 64;
 /// Largest alignment that a page-aligned mapping can give.
 pub(crate) const MAX_ALIGN: usize = PAGE;
 /// Largest value size: far above any tmpfs, and small enough that no sum below overflows.
-const MAX_VALUE: u64 = 1 << 40;
+pub(super) const MAX_VALUE: u64 = 1 << 40;
 
 /// The first 256 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, KnownLayout, Immutable)]
@@ -152,7 +154,7 @@ pub(crate) struct Geometry {
 }
 
 /// Rounds `n` up to a multiple of the power of two `to`.
-const fn round_up(n: usize, to: usize) -> usize {
+pub(super) const fn round_up(n: usize, to: usize) -> usize {
     (n + (to - 1)) & !(to - 1)
 }
 
@@ -204,29 +206,7 @@ impl Geometry {
 
     /// What `header` promises about an object of `len` bytes, if all of it can be true.
     pub(crate) fn check(header: &Header, len: u64) -> Result<Self, HeaderFault> {
-        if header.magic != MAGIC {
-            return Err(HeaderFault::NotOurs);
-        }
-        if header.format_major != FORMAT_MAJOR {
-            return Err(HeaderFault::Format {
-                major: header.format_major,
-            });
-        }
-        let unknown = header.required & !KNOWN_REQUIRED;
-        if unknown != 0 {
-            return Err(HeaderFault::Required { unknown });
-        }
-        if header.discipline != DISCIPLINE_SNAPSHOT {
-            return Err(HeaderFault::Discipline {
-                found: header.discipline,
-            });
-        }
-        if len < header.object_len {
-            return Err(HeaderFault::Truncated {
-                len,
-                needed: header.object_len,
-            });
-        }
+        recognise(header, len, DISCIPLINE_SNAPSHOT)?;
         let fault = |what| HeaderFault::Inconsistent { what };
         let word = |n: u64, what| usize::try_from(n).map_err(|_| fault(what));
         let half = |n: u32, what| usize::try_from(n).map_err(|_| fault(what));
@@ -291,6 +271,34 @@ impl Geometry {
             schema_len,
         })
     }
+}
+
+/// Whether `header` is that of a whole object of `discipline` in this format.
+pub(super) fn recognise(header: &Header, len: u64, discipline: u32) -> Result<(), HeaderFault> {
+    if header.magic != MAGIC {
+        return Err(HeaderFault::NotOurs);
+    }
+    if header.format_major != FORMAT_MAJOR {
+        return Err(HeaderFault::Format {
+            major: header.format_major,
+        });
+    }
+    let unknown = header.required & !KNOWN_REQUIRED;
+    if unknown != 0 {
+        return Err(HeaderFault::Required { unknown });
+    }
+    if header.discipline != discipline {
+        return Err(HeaderFault::Discipline {
+            found: header.discipline,
+        });
+    }
+    if len < header.object_len {
+        return Err(HeaderFault::Truncated {
+            len,
+            needed: header.object_len,
+        });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

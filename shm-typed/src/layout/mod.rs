@@ -4,16 +4,20 @@
 //! are mapped. It carries a [`TypeDescriptor`], a constant that names every byte of it; the
 //! [`schema`](crate::schema) layer turns that constant into text and fingerprints.
 
+mod cache_line;
 mod descriptor;
 pub(crate) mod field;
 pub(crate) mod fixed;
 pub(crate) mod header;
 mod impls;
+pub(crate) mod live;
 pub(crate) mod padding;
 mod shared;
 pub(crate) mod table;
 mod words;
 
+pub(crate) use cache_line::sealed;
+pub use cache_line::{CacheLine, OneLine};
 pub use descriptor::{
     FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor, TypeDescriptor,
 };

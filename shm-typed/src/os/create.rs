@@ -38,8 +38,8 @@ impl Draft {
         self.set_mode_within(mode, 0o644)
     }
 
-    /// Sets the permission bits of a reader table, which others may write too.
-    pub(crate) fn set_table_mode(&self, mode: u32) -> Result<(), OsError> {
+    /// Sets the permission bits of a live object or a reader table, which others may write too.
+    pub(crate) fn set_joint_mode(&self, mode: u32) -> Result<(), OsError> {
         self.set_mode_within(mode, 0o666)
     }
 

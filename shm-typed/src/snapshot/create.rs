@@ -11,9 +11,6 @@
 
 use core::num::NonZeroUsize;
 use core::sync::atomic::Ordering::{Relaxed, Release};
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use zerocopy::{FromZeros, IntoBytes};
 
 use super::attach::{Attached, region};
 use super::lifecycle::Lifecycle;
@@ -24,17 +21,14 @@ use super::table::Table;
 use super::writer::{self, Parts, Writer};
 use crate::error::Cause;
 use crate::fault;
-use crate::layout::header::{
-    DISCIPLINE_SNAPSHOT, FLAG_READERS_FENCE, FORMAT_MAJOR, FORMAT_MINOR, Geometry, Header, MAGIC,
-    SCHEMA,
-};
+use crate::layout::header::{DISCIPLINE_SNAPSHOT, FLAG_READERS_FENCE, Geometry, Header};
 use crate::layout::{Plain, Shared};
+use crate::object::{self, too_large};
 use crate::os::beacon::{Beacon, Light};
 use crate::os::{
     self, Access, Claim, Directory, Draft, Identity, Mapping, ObjectName, OsErrorKind, Owners,
     Prefault,
 };
-use crate::schema::{Schema, layout_fingerprint, schema_fingerprint};
 use crate::sync::snapshot::Publisher;
 use crate::sync::waiting::Barrier;
 
@@ -170,12 +164,7 @@ fn build<T: Plain>(
     let generation = predecessor
         .as_ref()
         .map_or(1, |old| old.generation().saturating_add(1));
-    let schema = Schema::of::<T>().to_json();
-    if schema.len() > Schema::MAX_JSON_LEN {
-        return Err(Cause::Option(
-            "the schema of its type is longer than 1 MiB; shorten the doc comments of its fields",
-        ));
-    }
+    let schema = object::schema_text::<T>()?;
     let geometry = plan::<T>(options.slots, schema.len())?;
     let header = header::<T>(&geometry, generation)?;
     let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
@@ -183,10 +172,7 @@ fn build<T: Plain>(
     let draft = Draft::new(&directory, len)?;
     draft.set_mode(options.mode)?;
     fault::point("create.sized");
-    let mut front = vec![0; SCHEMA];
-    front.splice(..size_of::<Header>(), header.as_bytes().iter().copied());
-    front.extend_from_slice(schema.as_bytes());
-    draft.write_at(&front, 0)?;
+    draft.write_at(&object::front_bytes(&header, &schema), 0)?;
     fault::point("create.front");
 
     let mapping = Mapping::new(&draft, len, Access::ReadWrite, Prefault::No)?;
@@ -305,58 +291,15 @@ fn plan<T: Shared>(slots: Option<u8>, schema_len: usize) -> Result<Geometry, Cau
     }
 }
 
-fn too_large<T>() -> Cause {
-    Cause::TooLarge {
-        bytes: size_of::<T>(),
-    }
-}
-
 /// The header of a new object.
 fn header<T: Shared>(geometry: &Geometry, generation: u64) -> Result<Header, Cause> {
-    let process = os::process::identity();
     let half = |n: usize| u32::try_from(n).map_err(|_| too_large::<T>());
     let word = |n: usize| u64::try_from(n).map_err(|_| too_large::<T>());
-    let mut header = Header::new_zeroed();
-    header.magic = MAGIC;
-    header.format_major = FORMAT_MAJOR;
-    header.format_minor = FORMAT_MINOR;
-    header.header_len = half(size_of::<Header>())?;
-    header.discipline = DISCIPLINE_SNAPSHOT;
+    let mut header = object::header::<T>(DISCIPLINE_SNAPSHOT, geometry.schema_len, generation)?;
     header.slot_count = geometry.slots.into();
-    header.value_align = half(geometry.value_align)?;
     header.value_offset = half(geometry.value_offset)?;
-    header.value_size = word(geometry.value_size)?;
     header.slot_stride = word(geometry.stride)?;
     header.slots_offset = word(geometry.slots_offset)?;
     header.object_len = word(geometry.object_len)?;
-    header.schema_offset = half(SCHEMA)?;
-    header.schema_len = half(geometry.schema_len)?;
-    header.layout_fingerprint = const { layout_fingerprint(T::DESCRIPTOR) }.to_bytes();
-    header.schema_fingerprint = const { schema_fingerprint(T::DESCRIPTOR) }.to_bytes();
-    header.instance = os::process::random_id()?;
-    header.generation = generation;
-    header.created_unix_ns = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |age| u64::try_from(age.as_nanos()).unwrap_or(u64::MAX));
-    header.boot_id = process.boot;
-    header.creator_start = process.started;
-    header.creator_pid = process.pid;
-    header.crate_version = CRATE_VERSION;
     Ok(header)
-}
-
-/// Major, minor and patch of this crate, and zero.
-const CRATE_VERSION: [u8; 4] = [
-    number(env!("CARGO_PKG_VERSION_MAJOR")),
-    number(env!("CARGO_PKG_VERSION_MINOR")),
-    number(env!("CARGO_PKG_VERSION_PATCH")),
-    0,
-];
-
-/// A number of up to three digits.
-const fn number(text: &str) -> u8 {
-    match u8::from_str_radix(text, 10) {
-        Ok(number) => number,
-        Err(_) => panic!("a version number fits a byte"),
-    }
 }

@@ -13,19 +13,8 @@ use super::writer::Writer;
 use super::{SharedBox, SharedRef, create};
 use crate::error::{Action, Cause, Error, ErrorKind};
 use crate::layout::{Plain, Shared};
+use crate::object::OnDrop;
 use crate::os::{Directory, ObjectName, OsError, Owners};
-
-/// What dropping a [`SharedBox`] does with its object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OnDrop {
-    /// Marks it closed and removes its name. Readers that are mapped keep the last value.
-    #[default]
-    Unlink,
-    /// Marks it closed and leaves it for readers that come later, and for the next start of the
-    /// writer.
-    Keep,
-}
 
 /// Settings for creating or taking over an object; made by [`SharedBox::options`].
 ///

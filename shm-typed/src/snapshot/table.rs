@@ -42,7 +42,7 @@ impl Table {
         mode: u32,
     ) -> Result<Self, OsError> {
         let draft = Draft::new(directory, LEN)?;
-        draft.set_table_mode(mode)?;
+        draft.set_joint_mode(mode)?;
         draft.write_at(TableHeader::new(instance).as_bytes(), 0)?;
         let mapping = Mapping::new(&draft, LEN, Access::ReadWrite, Prefault::No)?; // B1
         draft.link_replacing(directory, &name.readers())?;

@@ -9,12 +9,12 @@ use core::sync::atomic::Ordering::{Relaxed, Release};
 
 use super::attach::Attached;
 use super::lifecycle::Lifecycle;
-use super::options::OnDrop;
 use super::region::Region;
 use super::slots::Slots;
 use super::table::Table;
 use crate::fault;
 use crate::layout::Shared;
+use crate::object::OnDrop;
 use crate::os::beacon::Beacon;
 use crate::os::{self, Claim, Directory};
 use crate::sync::snapshot::{Cells, Publisher};

@@ -205,7 +205,7 @@ impl<const N: usize> FixedStr<N> {
         self.push_str(char.encode_utf8(&mut [0; 4]))
     }
 
-    /// Shortens the text to at most `len` bytes: to fewer, if a character would be cut in two.
+    /// Shortens the text to at most `len` bytes: to fewer, by up to 3, if a character would be cut in two.
     ///
     /// A `len` that is not less than [`len`](Self::len) leaves the text as it is. What lies behind the
     /// text is zero afterwards.
@@ -226,10 +226,7 @@ impl<const N: usize> FixedStr<N> {
     pub fn truncate(&mut self, len: usize) {
         let mut end = self.len();
         if len < end {
-            end = len;
-            while end > 0 && self.bytes.get(end).is_some_and(|byte| is_inside(*byte)) {
-                end -= 1;
-            }
+            end = self.boundary(len);
         }
         if let Some(behind) = self.bytes.get_mut(end..) {
             behind.fill(0);
@@ -240,6 +237,14 @@ impl<const N: usize> FixedStr<N> {
     /// Makes it the empty text, and every byte zero.
     pub fn clear(&mut self) {
         *self = Self::new();
+    }
+
+    /// The last end of a character that is not behind `at`, which is before the end of the text. A
+    /// character has at most 4 bytes: where there is no end within 3, it is no UTF-8.
+    fn boundary(&self, at: usize) -> usize {
+        let inside = |at: &usize| self.bytes.get(*at).is_some_and(|byte| is_inside(*byte));
+        let mut near = (at.saturating_sub(3)..=at).rev();
+        near.find(|at| !inside(at)).unwrap_or(at)
     }
 
     fn append(&mut self, bytes: &[u8]) -> Result<(), TooLong> {
