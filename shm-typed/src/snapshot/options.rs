@@ -131,7 +131,9 @@ impl<T> WriterOptions<T> {
     /// `Some(0o600)` by default, `None` for no table.
     ///
     /// Readers that may write the table are woken by a publish at once; the others look for
-    /// themselves every 10 ms while they wait. It is an object of its own, so that readers need no
+    /// themselves every 10 ms while they wait. (So that a publish needs no fence to see who waits, the
+    /// process registers for `membarrier(2)` once, which takes the kernel some 10 ms if the process
+    /// has several threads by then.) It is an object of its own, so that readers need no
     /// permission to write the value. Whoever may write it can shorten it, which ends the writer by
     /// SIGBUS, so let in only users who may: `Some(0o660)` for the group, say.
     pub const fn reader_table(mut self, mode: Option<u32>) -> Self {
