@@ -27,7 +27,7 @@ pub(crate) fn fallback(ast: &DeriveInput, input: Option<&Input<'_>>) -> TokenStr
         return TokenStream::new();
     }
     let this = &ast.ident;
-    let mut generics = expand::bounded(&ast.generics, &door);
+    let mut generics = expand::bounded(&ast.generics, input.is_some_and(Input::is_checked), &door);
     let lifetimes: Vec<Lifetime> = generics.lifetimes().map(|it| it.lifetime.clone()).collect();
     for lifetime in lifetimes {
         // `Shared` types are `'static`, whatever the mistake is.
@@ -62,6 +62,6 @@ fn questions(input: &Input<'_>, door: &TokenStream) -> TokenStream {
         .fields
         .iter()
         .filter(|field| spelling::refusal(spelling::element(field.ty)).is_none())
-        .map(|field| descriptor::of_type(field.ty, field.attrs.opaque.is_some(), door));
+        .map(|field| descriptor::of_type(field.ty, descriptor::Asked::of(input, field), door));
     quote!(#(let _ = #fields;)*)
 }

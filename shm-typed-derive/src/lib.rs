@@ -3,6 +3,7 @@
 mod attr;
 mod check;
 mod descriptor;
+mod enumeration;
 mod errors;
 mod expand;
 #[cfg(test)]

@@ -86,7 +86,7 @@ pub mod schema;
 mod snapshot;
 mod sync;
 
-pub use layout::{Plain, Shared};
+pub use layout::{InvalidValue, Plain, Shared};
 pub use schema::Schema;
 
 #[cfg(not(shm_typed_loom))]

@@ -4,16 +4,21 @@
 //! are mapped. It carries a [`TypeDescriptor`], a constant that names every byte of it; the
 //! [`schema`](crate::schema) layer turns that constant into text and fingerprints.
 
+pub(crate) mod bits;
 mod descriptor;
 pub(crate) mod field;
 pub(crate) mod header;
 mod impls;
+mod invalid;
 pub(crate) mod padding;
 mod shared;
 pub(crate) mod table;
 mod words;
 
 pub use descriptor::{
-    FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor, TypeDescriptor,
+    EnumDescriptor, FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor,
+    TypeDescriptor, VariantDescriptor,
 };
+pub use invalid::InvalidValue;
+pub(crate) use invalid::check;
 pub use shared::{Plain, Shared};

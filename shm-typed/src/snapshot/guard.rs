@@ -5,7 +5,7 @@ use core::ops::{Deref, DerefMut};
 use std::thread;
 
 use super::SharedBox;
-use crate::layout::Plain;
+use crate::layout::Shared;
 
 /// `&mut T` to the value of a [`SharedBox`], published when it goes out of scope.
 ///
@@ -14,7 +14,7 @@ use crate::layout::Plain;
 /// One that is leaked ([`core::mem::forget`]) publishes nothing; its changes go out with the next
 /// publish.
 #[must_use = "the guard publishes at once if it is not kept"]
-pub struct WriteGuard<'a, T: Plain> {
+pub struct WriteGuard<'a, T: Shared> {
     owner: &'a mut SharedBox<T>,
     /// Whether somebody had `&mut T`.
     changed: bool,
@@ -22,7 +22,7 @@ pub struct WriteGuard<'a, T: Plain> {
     unwinding: bool,
 }
 
-impl<'a, T: Plain> WriteGuard<'a, T> {
+impl<'a, T: Shared> WriteGuard<'a, T> {
     #[inline]
     pub(super) fn new(owner: &'a mut SharedBox<T>) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl<'a, T: Plain> WriteGuard<'a, T> {
     }
 }
 
-impl<T: Plain> Deref for WriteGuard<'_, T> {
+impl<T: Shared> Deref for WriteGuard<'_, T> {
     type Target = T;
 
     #[inline]
@@ -56,14 +56,14 @@ impl<T: Plain> Deref for WriteGuard<'_, T> {
     }
 }
 
-impl<T: Plain> DerefMut for WriteGuard<'_, T> {
+impl<T: Shared> DerefMut for WriteGuard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
         self.value_mut()
     }
 }
 
-impl<T: Plain> Drop for WriteGuard<'_, T> {
+impl<T: Shared> Drop for WriteGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
         if !self.changed {
@@ -77,7 +77,7 @@ impl<T: Plain> Drop for WriteGuard<'_, T> {
     }
 }
 
-impl<T: Plain + fmt::Debug> fmt::Debug for WriteGuard<'_, T> {
+impl<T: Shared + fmt::Debug> fmt::Debug for WriteGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("WriteGuard").field(&**self).finish()
     }

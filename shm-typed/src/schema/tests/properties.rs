@@ -165,7 +165,7 @@ fn change(ty: &Type, target: &mut usize, path: &str, how: &dyn Fn(&mut Field)) -
                 found,
             )
         }
-        Shape::Scalar(_) | Shape::Opaque { .. } => (ty.clone(), String::new()),
+        _ => (ty.clone(), String::new()),
     }
 }
 
