@@ -21,12 +21,13 @@ pub(crate) fn derive(
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let attrs = TypeAttrs::parse(&ast.attrs, errors);
-    let number = number(ast, errors);
-    no_parameters(ast, errors);
     if data.variants.is_empty() {
         let message = "a shared enum has values, and this one has none: add a variant";
         errors.report(Place::Type, &ast.ident, message);
+        return None;
     }
+    let number = number(ast, errors);
+    no_parameters(ast, errors);
     let variants: Vec<_> = data
         .variants
         .iter()

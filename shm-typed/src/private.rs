@@ -9,8 +9,8 @@ pub use bytemuck::{AnyBitPattern, CheckedBitPattern, NoUninit, Pod, Zeroable};
 
 pub use crate::layout::bits::{Bits, is_value};
 pub use crate::layout::field::{
-    AnyBits, Checked, DeriveCloneCopy, FitsUnchecked, IsChecked, OpaqueField, PlainField, SameAs,
-    SharedBool, SharedCell, SharedChar, SharedField, SharedList, SharedMap, SharedMarker,
+    AnyBits, Checked, DeriveCloneCopy, FitsUnchecked, IsChecked, Never, OpaqueField, PlainField,
+    SameAs, SharedBool, SharedCell, SharedChar, SharedField, SharedList, SharedMap, SharedMarker,
     SharedNonZero, SharedOption, SharedPointee, SharedText, SharedTime, SharedWidth, UNKNOWN,
     array_of, belongs_to_number, in_order, same_type,
 };

@@ -13,6 +13,7 @@
 #![expect(
     clippy::tests_outside_test_module,
     clippy::exhaustive_structs,
+    clippy::exhaustive_enums,
     reason = "about the code of this file, not about the expansion"
 )]
 
@@ -71,6 +72,44 @@ pub struct Point<T> {
 #[repr(C, align(64))]
 pub struct Line(pub [u64; 8]);
 
+/// A state.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(i16)]
+pub enum State {
+    /// Not running.
+    Off = -1,
+    /// Running.
+    #[shared(rename = "Running")]
+    On,
+}
+
+/// A pump.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(checked)]
+pub struct Pump {
+    /// States.
+    pub states: [State; 2],
+    /// Letter.
+    pub letter: char,
+    /// Flags.
+    pub flags: [bool; 4],
+    /// Serial number.
+    #[shared(unit = "1", range = 1..=9)]
+    pub serial: core::num::NonZeroU32,
+}
+
+/// A checked pair.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(checked)]
+pub struct Both<T> {
+    /// One.
+    pub one: T,
+    /// The other.
+    pub other: T,
+}
+
 /// Nothing.
 #[derive(Clone, Copy, Debug, Shared)]
 #[repr(C)]
@@ -85,7 +124,13 @@ fn the_types_above_are_described() {
         Point::<u16>::DESCRIPTOR.size(),
         Line::DESCRIPTOR.size(),
         Nothing::DESCRIPTOR.size(),
+        Pump::DESCRIPTOR.size(),
+        Both::<State>::DESCRIPTOR.size(),
     ];
 
-    assert_eq!(sizes, [48, 4, 40, 4, 64, 0], "sizes of the types above");
+    assert_eq!(
+        sizes,
+        [48, 4, 40, 4, 64, 0, 16, 4],
+        "sizes of the types above"
+    );
 }

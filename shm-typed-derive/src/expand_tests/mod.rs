@@ -49,4 +49,7 @@ golden! {
     generic_of_one_type,
     generic_of_several_types,
     mistakes,
+    checked,
+    checked_generic,
+    enumeration,
 }

@@ -106,6 +106,11 @@ wordings! {
 #[derive(Debug)]
 pub struct IsChecked<const YES: bool>;
 
+/// It has none.
+pub trait Never {}
+
+impl Never for IsChecked<false> {}
+
 /// Holds if the field type `T` fits into the struct `S`, which is not checked, and words what is
 /// wrong if it does not.
 #[diagnostic::on_unimplemented(
@@ -118,7 +123,7 @@ pub trait FitsUnchecked<S: ?Sized, T: ?Sized> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: ?Sized, T: ?Sized> FitsUnchecked<S, T> for IsChecked<false> {}
+impl<S: ?Sized, T: ?Sized, N: Never> FitsUnchecked<S, T> for N {}
 
 /// For a field marked `#[shared(opaque)]`.
 #[diagnostic::on_unimplemented(

@@ -139,8 +139,11 @@ impl<T: Shared> Slots<T> {
     /// overwritten in part.
     #[inline(always)]
     pub(super) fn try_read_into(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
+        if Self::CHECKED && size_of::<T>() <= ON_STACK {
+            return self.try_read_by_stack(tries, value);
+        }
         if Self::CHECKED {
-            return self.try_read_over(tries, value);
+            return self.try_read_by_heap(tries, value);
         }
         let value = core::ptr::from_mut(value).cast::<MaybeUninit<T>>();
         // SAFETY: a unique borrow of the same bytes; only initialised bytes are written to it, and
@@ -150,12 +153,15 @@ impl<T: Shared> Slots<T> {
         Ok((head, Ok(())))
     }
 
+    // A function of its own: its frame holds a `T`.
     #[inline(never)]
-    fn try_read_over(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
-        if size_of::<T>() <= ON_STACK {
-            let (head, found) = self.try_read(tries)?;
-            return Ok((head, found.map(|found| *value = found)));
-        }
+    fn try_read_by_stack(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
+        let (head, found) = self.try_read(tries)?;
+        Ok((head, found.map(|found| *value = found)))
+    }
+
+    #[inline(never)]
+    fn try_read_by_heap(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
         let (head, found) = self.try_read_boxed(tries)?;
         Ok((head, found.map(|found| *value = *found)))
     }

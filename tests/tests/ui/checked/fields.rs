@@ -26,6 +26,7 @@ struct Engine {
     valves: [[Valve; 2]; 4],
     alias: Flag,
     flag: bool,
+    _pad: [u8; 1],
     letter: char,
     serial: NonZeroU32,
 }

@@ -1,5 +1,5 @@
 // A checked type is read by the calls that check it.
-use shm_typed::{Shared, SharedBox, SharedRef};
+use shm_typed::{Shared, SharedRef};
 use std::num::NonZeroU8;
 
 #[derive(Clone, Copy, Shared)]
@@ -16,6 +16,5 @@ fn main() -> Result<(), shm_typed::Error> {
     config = reader.read();
     reader.read_into(&mut config);
     let _ = reader.read_boxed();
-    let _ = SharedBox::<Config>::create_with("config", |_| {});
     Ok(())
 }
