@@ -8,7 +8,7 @@ use bytemuck::Zeroable;
 
 use super::guard::WriteGuard;
 use super::options::WriterOptions;
-use super::slots::{Slots, boxed};
+use super::slots::{Slots, boxed, overwrite};
 use super::writer::Writer;
 use crate::error::Error;
 use crate::layout::Shared;
@@ -274,7 +274,7 @@ impl<T: Shared> SharedBox<T> {
     /// Makes `value`, which is about to be published, the private copy of a checked type.
     fn keep(&mut self, value: &T) {
         match self.value.get_mut() {
-            Some(kept) => **kept = *value,
+            Some(kept) => overwrite(&mut **kept, value),
             None => unreachable!("X1"),
         }
         self.changed = false;
@@ -287,7 +287,7 @@ impl<T: Shared> SharedBox<T> {
         };
         let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
         match spare {
-            Some(spare) => **spare = **value,
+            Some(spare) => overwrite(&mut **spare, &**value),
             None => *spare = Some(boxed(value)),
         }
         self.changed = true;

@@ -163,7 +163,7 @@ impl<T: Shared> Slots<T> {
     #[inline(never)]
     fn try_read_by_heap(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
         let (head, found) = self.try_read_boxed(tries)?;
-        Ok((head, found.map(|found| *value = *found)))
+        Ok((head, found.map(|found| overwrite(value, &*found))))
     }
 
     /// Reads the current value, whatever bits it has, in the memory of `spare` if there is one.
@@ -242,6 +242,12 @@ pub(super) fn boxed<T: Shared>(value: &T) -> Box<T> {
     unsafe { core::ptr::copy_nonoverlapping(value, copy.as_mut_ptr(), 1) };
     // SAFETY: just written; a `Shared` type is `Copy`.
     unsafe { copy.assume_init() }
+}
+
+/// `*to = *from`, which in a build without optimisation goes by way of the stack.
+#[inline(always)]
+pub(super) fn overwrite<T: Shared>(to: &mut T, from: &T) {
+    core::slice::from_mut(to).copy_from_slice(core::slice::from_ref(from));
 }
 
 /// The largest checked value that is read over another by way of the stack.
