@@ -33,6 +33,7 @@
 //! | | |
 //! |---|---|
 //! | [`SharedRef::read`] | one value as it was published, never a mixture; lock-free, and the writer is never held up |
+//! | [`SharedRef::try_read`] | the same in a bounded number of steps; `bool`, enums and their like are checked before they exist |
 //! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |

@@ -411,14 +411,8 @@ fn a_large_checked_value_needs_no_stack() {
         assert!(writer[2]);
 
         spoil(&name, 12_345, &[2]);
-        assert_eq!(
-            reader
-                .try_read_into(&mut value)
-                .unwrap_err()
-                .to_string()
-                .contains("`[12345]`"),
-            true
-        );
+        let error = reader.try_read_into(&mut value).unwrap_err();
+        assert!(error.to_string().contains("`[12345]`"), "{error}");
         assert!(value[2]);
 
         let list: Box<[NonZeroU128]> = vec![NonZeroU128::MAX; LEN / 16].into();
@@ -428,14 +422,8 @@ fn a_large_checked_value_needs_no_stack() {
         assert_eq!(writer[9], NonZeroU128::MAX);
         let reader = SharedRef::<[NonZeroU128; LEN / 16]>::open(&name).unwrap();
         spoil(&name, 160, &[0; 16]);
-        assert_eq!(
-            reader
-                .try_read_boxed()
-                .unwrap_err()
-                .to_string()
-                .contains("`[10]`"),
-            true
-        );
+        let error = reader.try_read_boxed().unwrap_err();
+        assert!(error.to_string().contains("`[10]`"), "{error}");
     });
     thread.unwrap().join().unwrap();
 }

@@ -17,6 +17,8 @@
     reason = "about the code of this file, not about the expansion"
 )]
 
+use core::num::NonZeroU32;
+
 use shm_typed::Shared;
 
 /// An engine.
@@ -96,7 +98,7 @@ pub struct Pump {
     pub flags: [bool; 4],
     /// Serial number.
     #[shared(unit = "1", range = 1..=9)]
-    pub serial: core::num::NonZeroU32,
+    pub serial: NonZeroU32,
 }
 
 /// A checked pair.

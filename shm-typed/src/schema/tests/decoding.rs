@@ -83,17 +83,17 @@ fn bytes_that_are_not_utf8_are_refused() {
 fn unknown_types_and_formats_are_named() {
     let cases = [
         (
-            of_type(r#""bool""#),
-            "schema: unknown type `bool` (byte 19)",
+            of_type(r#""usize""#),
+            "schema: unknown type `usize` (byte 19)",
         ),
         (
-            of_type(r#"{"enum":"Gear","size":1}"#),
-            "schema: unknown type `enum` (byte 19)",
+            of_type(r#"{"union":"Gear","size":1}"#),
+            "schema: unknown type `union` (byte 19)",
         ),
         (of_type("7"), "schema: a type must be an object (byte 19)"),
         (
             of_type(r#"{"array":"u8","len":1,"opaque":"A"}"#),
-            "schema: a type is one of `array`, `struct`, `opaque` (byte 19)",
+            "schema: a type is one of `array`, `struct`, `opaque`, `enum` (byte 19)",
         ),
         (
             of_type(r#""\u001b[2J""#),
