@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use shm_typed::{Change, Shared, SharedBox, SharedRef};
+use shm_typed::{Change, FixedStr, Shared, SharedBox, SharedRef};
 
 /// What the workers do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Shared)]
@@ -36,6 +36,9 @@ struct Config {
     timeout: u32,
     #[shared(kind = "setting")]
     mode: Mode,
+    /// The service that the connections lead to.
+    #[shared(kind = "setting")]
+    service: FixedStr<32>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -54,6 +57,7 @@ fn control(object: &str) -> Result<(), Box<dyn Error>> {
             connections: 8,
             timeout: 250,
             mode: Mode::Serve,
+            service: "orders".parse()?,
         },
     )?;
     let mut workers = [start(object, "worker 1")?, start(object, "worker 2")?];
@@ -87,9 +91,12 @@ fn work(object: &str, worker: &str) -> Result<(), Box<dyn Error>> {
                     connections,
                     timeout,
                     mode,
+                    service,
                 } = config.try_read()?; // a `Mode` that is none would be an error
                 match mode {
-                    Mode::Serve => println!("{worker}: {connections} connections, {timeout} ms"),
+                    Mode::Serve => {
+                        println!("{worker}: {connections} connections to {service}, {timeout} ms");
+                    }
                     Mode::Drain => println!("{worker}: draining"),
                 }
             }

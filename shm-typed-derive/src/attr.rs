@@ -1,6 +1,6 @@
 //! The `#[shared(...)]` and `#[doc]` attributes of a type and of a field, read into typed values.
 
-use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, Path};
 
 use crate::errors::{Errors, Place};
 use crate::item::{Item, Keys};
@@ -8,14 +8,14 @@ use crate::number::{Number, Spelled};
 use crate::value::Setting;
 
 /// What a type's author said of it.
-///
-/// `live` and `cache_line` have their place here once they exist.
 #[derive(Default)]
 pub(crate) struct TypeAttrs {
     pub(crate) krate: Option<Setting<Path>>,
     pub(crate) name: Option<Setting<String>>,
     pub(crate) version: Option<Setting<u32>>,
     pub(crate) checked: Option<Setting<()>>,
+    /// `live`, with the name of the live form if one was given.
+    pub(crate) live: Option<Setting<Option<Ident>>>,
     pub(crate) help: String,
 }
 
@@ -31,6 +31,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) rename: Option<Setting<String>>,
     pub(crate) sensitive: Option<Setting<()>>,
     pub(crate) opaque: Option<Setting<()>>,
+    pub(crate) cache_line: Option<Setting<()>>,
     pub(crate) help: String,
 }
 
@@ -41,7 +42,7 @@ pub(crate) struct VariantAttrs {
     pub(crate) help: String,
 }
 
-const OF_TYPES: &[&str] = &["name", "version", "crate", "checked"];
+const OF_TYPES: &[&str] = &["name", "version", "live", "crate", "checked"];
 const OF_VARIANTS: &[&str] = &["rename"];
 const OF_FIELDS: &[&str] = &[
     "unit",
@@ -53,6 +54,7 @@ const OF_FIELDS: &[&str] = &[
     "rename",
     "sensitive",
     "opaque",
+    "cache_line",
 ];
 
 const KINDS: &[&str] = &[
@@ -85,6 +87,7 @@ impl TypeAttrs {
                 "crate" => attrs.krate = errors.ok(Place::Type, item.path()),
                 "checked" => attrs.checked = errors.ok(Place::Type, item.flag()),
                 "name" => attrs.name = errors.ok(Place::Type, item.text("Engine")),
+                "live" => attrs.live = errors.ok(Place::Type, item.flag_or_ident()),
                 _ => attrs.version = errors.ok(Place::Type, item.version()),
             }
         }
@@ -115,6 +118,7 @@ impl FieldAttrs {
                 "level" => attrs.level = errors.ok(place, item.word(LEVELS)),
                 "since" => attrs.since = errors.ok(place, item.version()),
                 "rename" => attrs.rename = errors.ok(place, item.text("speed")),
+                "cache_line" => attrs.cache_line = errors.ok(place, item.flag()),
                 "sensitive" => attrs.sensitive = errors.ok(place, item.flag()),
                 _ => attrs.opaque = errors.ok(place, item.flag()),
             }

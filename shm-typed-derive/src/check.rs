@@ -15,6 +15,7 @@ pub(crate) fn check(input: &Input<'_>, errors: &mut Errors) {
     layout_is_fixed(input, errors);
     nothing_is_borrowed(input, errors);
     names_differ(input, errors);
+    live_form_is_made_of_cells(input, errors);
     for field in &input.fields {
         type_holds_its_bytes(field, errors);
         versions_are_in_order(input, field, errors);
@@ -74,6 +75,36 @@ fn type_holds_its_bytes(field: &Field<'_>, errors: &mut Errors) {
     let element = spelling::element(field.ty);
     if let Some(message) = spelling::refusal(element) {
         errors.report(field.place, element, message);
+    }
+}
+
+/// What has no live form by its syntax. The compiler is asked about every other field.
+fn live_form_is_made_of_cells(input: &Input<'_>, errors: &mut Errors) {
+    let Some(live) = &input.attrs.live else {
+        return;
+    };
+    if input.is_generic() {
+        let message = format!(
+            "a live type has no parameters, so that the layout of its cells is checked where it \
+             stands: remove `{}`, or write a struct for each use of `{}`",
+            live.tokens, input.ident
+        );
+        errors.report(Place::Type, &live.tokens, message);
+    }
+    for field in &input.fields {
+        let element = spelling::element(field.ty);
+        if let Some(opaque) = &field.attrs.opaque {
+            let message = "every number of a live type is a cell, and opaque data says nothing of \
+                           its numbers: use numbers, or a struct with `#[shared(live)]`";
+            errors.report(field.place, &opaque.tokens, message);
+        } else if Primitive::of(element).is_some_and(Primitive::is_wide) {
+            let message = format!(
+                "a live number is loaded in one step, which no 64-bit processor promises for 16 \
+                 bytes: make `{}` two fields of 8 bytes",
+                spelling::text(element)
+            );
+            errors.report(field.place, element, message);
+        }
     }
 }
 

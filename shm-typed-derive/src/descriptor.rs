@@ -157,7 +157,7 @@ pub(crate) fn plain_checks(input: &Input<'_>) -> TokenStream {
     quote!(#(#checks)*)
 }
 
-/// The attributes that belong to numbers, asked of the fields that have them.
+/// The attributes that belong to numbers or to lines, asked of the fields that have them.
 pub(crate) fn number_checks(input: &Input<'_>) -> TokenStream {
     let door = input.door();
     let checks = input.fields.iter().flat_map(|field| {
@@ -174,15 +174,34 @@ pub(crate) fn number_checks(input: &Input<'_>) -> TokenStream {
         let ty = of_type(field.ty, Asked::of(input, field), &door);
         let name = field.name();
         let door = door.clone();
+        let line = attrs
+            .cache_line
+            .as_ref()
+            .map(|line| on_own_line(field, &line.tokens, &door));
         settings
             .map(|(setting, tokens)| {
                 let span = place(syn::spanned::Spanned::span(tokens));
                 let door = at(span, &door);
                 quote_spanned!(span=> #door::belongs_to_number(#ty, #setting, #name);)
             })
+            .chain(line)
             .collect::<Vec<_>>()
     });
     quote!(#(#checks)*)
+}
+
+/// The check that a field has cache lines of its own.
+fn on_own_line(field: &Field<'_>, setting: &TokenStream, door: &TokenStream) -> TokenStream {
+    let (ty, name) = (field.ty, field.name());
+    let bare = spelling::bare(ty);
+    let repair = if Primitive::of(bare).is_some() {
+        format!("write `CacheLine<{}>`", spelling::text(bare))
+    } else {
+        "give its type `#[repr(C, align(64))]`, or make it `CacheLine`s of numbers".to_owned()
+    };
+    let span = place(syn::spanned::Spanned::span(setting));
+    let asked = at(span, door);
+    quote_spanned!(span=> #asked::on_own_line(#door::align_of::<#ty>(), #name, #repair);)
 }
 
 /// A check per field that it ends where the next one starts.
@@ -281,7 +300,7 @@ fn variant(word: &str) -> syn::Ident {
 }
 
 /// The tokens as if they stood at `span`.
-fn at(span: Span, tokens: &TokenStream) -> TokenStream {
+pub(crate) fn at(span: Span, tokens: &TokenStream) -> TokenStream {
     let moved = tokens.clone().into_iter().map(|mut tree| {
         tree.set_span(span);
         tree

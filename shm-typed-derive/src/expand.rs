@@ -12,7 +12,7 @@ use crate::errors::Errors;
 use crate::fallback::fallback;
 use crate::input::Input;
 use crate::repr::Layout;
-use crate::{descriptor, enumeration, spelling};
+use crate::{descriptor, enumeration, live, spelling, view};
 
 /// The expansion of a type: its implementations, or its mistakes and what stands in for them.
 pub(crate) fn derive(ast: &DeriveInput) -> TokenStream {
@@ -43,6 +43,7 @@ fn concrete(input: &Input<'_>) -> TokenStream {
     let padding = descriptor::padding_checks(input, &quote!(#this));
     let numbers = descriptor::number_checks(input);
     let descriptor = descriptor::of_struct(input, &quote!(#this));
+    let live = live::live_form(input);
     let plain = descriptor::plain_checks(input);
     let copied = copied(input.generics, this, &door);
     let (_, _, copied) = copied.split_for_impl();
@@ -59,6 +60,7 @@ fn concrete(input: &Input<'_>) -> TokenStream {
             unsafe impl #door::CheckedBitPattern for #this #copied { #checked }
         }
     } else {
+        let view = view::of_struct(input);
         quote! {
             #[automatically_derived]
             unsafe impl #door::Zeroable for #this {}
@@ -68,9 +70,13 @@ fn concrete(input: &Input<'_>) -> TokenStream {
 
             #[automatically_derived]
             unsafe impl #door::Plain for #this #copied {}
+
+            #view
         }
     };
     quote! {
+        #live
+
         const _: () = {
             // Evaluated where it stands: a mistake in it stops the build even if nobody asks.
             const __SHM_TYPED_DESCRIPTOR: &#door::TypeDescriptor = {
@@ -119,12 +125,15 @@ fn generic(input: &Input<'_>) -> TokenStream {
             }
         }
     } else {
+        let view = view::of_struct(input);
         quote! {
             #[automatically_derived]
             unsafe impl #parameters #door::Zeroable for #this #arguments #bounds {}
 
             #[automatically_derived]
             unsafe impl #parameters #door::Plain for #this #arguments #copied_bounds {}
+
+            #view
         }
     };
     quote! {

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Data, DeriveInput, Generics, Ident, Member, Type};
+use syn::{Attribute, Data, DeriveInput, Generics, Ident, Member, Type, Visibility};
 
 use crate::attr::{FieldAttrs, TypeAttrs};
 use crate::errors::{Errors, Place};
@@ -13,6 +13,8 @@ use crate::repr::Repr;
 /// A struct.
 pub(crate) struct Input<'a> {
     pub(crate) ident: &'a Ident,
+    pub(crate) vis: &'a Visibility,
+    pub(crate) attributes: &'a [Attribute],
     pub(crate) generics: &'a Generics,
     pub(crate) attrs: TypeAttrs,
     pub(crate) repr: Repr,
@@ -23,6 +25,8 @@ pub(crate) struct Input<'a> {
 pub(crate) struct Field<'a> {
     pub(crate) place: Place,
     pub(crate) member: Member,
+    pub(crate) vis: &'a Visibility,
+    pub(crate) attributes: &'a [Attribute],
     pub(crate) ty: &'a Type,
     pub(crate) attrs: FieldAttrs,
 }
@@ -54,6 +58,8 @@ impl<'a> Input<'a> {
                 Field {
                     place,
                     member,
+                    vis: &field.vis,
+                    attributes: &field.attrs,
                     ty: &field.ty,
                     attrs,
                 }
@@ -61,6 +67,8 @@ impl<'a> Input<'a> {
             .collect();
         Some(Self {
             ident: &ast.ident,
+            vis: &ast.vis,
+            attributes: &ast.attrs,
             generics: &ast.generics,
             attrs,
             repr,

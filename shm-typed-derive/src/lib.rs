@@ -11,10 +11,12 @@ mod expand_tests;
 mod fallback;
 mod input;
 mod item;
+mod live;
 mod number;
 mod repr;
 mod spelling;
 mod value;
+mod view;
 mod words;
 
 /// Implements `Shared` for a struct or a fieldless enum, with `Plain` and the marker traits of bytemuck.
@@ -112,8 +114,10 @@ mod words;
 /// | --- | --- |
 /// | `name = "Engine"` | the name in the schema; without it, the struct's |
 /// | `version = 3` | the version of the schema, from 1 |
-/// | `crate = path` | where shm-typed is, if not at `::shm_typed` |
+/// | `live` | also makes the live form, in which every number is an atomic cell; see below |
+/// | `live = EngineCells` | the same, with a name for it; without one it is `EngineLive` |
 /// | `checked` | fields may have bits that are no value of them; read with `try_read` |
+/// | `crate = path` | where shm-typed is, if not at `::shm_typed` |
 ///
 /// # Attributes of a field
 ///
@@ -127,15 +131,46 @@ mod words;
 /// | `since = 2` | the version of the type that brought the field |
 /// | `rename = "other"` | the name in the schema; without it, the field's, or its index in a tuple struct |
 /// | `sensitive` | tools hide the value |
+/// | `cache_line` | the field is on cache lines of its own: its type is aligned to 64, as `CacheLine<u64>` is |
 /// | `opaque` | the type is plain old data of another crate (`bytemuck::Pod`) |
 ///
-/// A unit, a range and `invalid` belong to numbers and to arrays of them. Doc comments become the help
+/// A unit, a range and `invalid` belong to numbers and to arrays and lists of them. Doc comments become the help
 /// text. Names and units are printable text of at most 255 bytes without quotes and backslashes.
+///
+/// # The live form
+///
+/// `#[shared(live)]` makes two more types, as visible as the struct and its fields, with their docs: for
+/// `Engine` the struct `EngineLive`, with a `Live` cell in place of every number, and `EngineLiveView`,
+/// which is `Copy` and has a method per field, named as the field (`field_0` in a tuple struct), that loads
+/// it. The struct implements `LiveShared`, which `LiveBox` and `LiveRef` ask for. That the live form has the
+/// size, the alignment and the offsets of the struct is asserted in the expansion. Its fields are
+/// numbers of at most 8 bytes, arrays and `CacheLine`s of them, and structs that are `live` themselves; it has
+/// no parameters.
+///
+/// ```
+/// use shm_typed::{LiveShared, Live, Shared};
+///
+/// #[derive(Clone, Copy, Shared)]
+/// #[shared(live)]
+/// #[repr(C)]
+/// struct Engine {
+///     speed: f64,
+///     faults: [u32; 2],
+/// }
+///
+/// let cells = EngineLive { speed: Live::new(0.0), faults: [Live::new(0), Live::new(0)] };
+/// cells.faults[1].add(1);
+/// assert_eq!(Engine::view(&cells).faults().at(1), 1);
+/// ```
 ///
 /// # What is implemented
 ///
 /// `Shared`, `Plain` and bytemuck's `Zeroable`; for a struct without parameters, `Pod` as well. So do not
 /// derive those of bytemuck next to this one.
+///
+/// `Viewed`, if all fields have a view: a method for each field, with its name and visibility, which
+/// `SharedRef::read_with` calls. The view's type has no name of its own: it is `View<'_, Engine>`.
+/// Not for checked structs: they are read as a whole.
 ///
 /// For enums and checked structs: `Shared` and bytemuck's `NoUninit` and `CheckedBitPattern`, and
 /// `Zeroable` where zeros are a value: of every field, or a variant whose number is 0 by a literal or by

@@ -127,6 +127,17 @@ impl Primitive {
         }
     }
 
+    /// Whether it has 16 bytes.
+    pub(crate) fn is_wide(self) -> bool {
+        matches!(
+            self,
+            Self::Int {
+                name: "u128" | "i128",
+                ..
+            }
+        )
+    }
+
     /// `number` as this type holds it, or what to write instead.
     pub(crate) fn hold(self, number: Number) -> Result<Number, String> {
         match (self, number) {

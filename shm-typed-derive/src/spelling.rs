@@ -45,8 +45,8 @@ pub(crate) fn refusal(ty: &Type) -> Option<&'static str> {
             "a shared type has a fixed size, and `dyn` has none: use a struct of its own"
         }
         Type::Slice(_) => {
-            "a shared type has a fixed size, and a slice has none: use an array `[T; N]` with a \
-             field `len: u32`"
+            "a shared type has a fixed size, and a slice has none: use `FixedVec<T, N>`, such as \
+             `FixedVec<u32, 16>`"
         }
         Type::Tuple(tuple) if tuple.elems.is_empty() => {
             "the fields of a shared type have bytes with a meaning, and `()` has none: leave it out"
@@ -57,8 +57,8 @@ pub(crate) fn refusal(ty: &Type) -> Option<&'static str> {
         }
         Type::Never(_) => "a field of a shared type has values, and `!` has none: leave it out",
         Type::Path(path) if path.path.is_ident("str") => {
-            "a shared type has a fixed size, and `str` has none: use a byte array such as \
-             `[u8; 64]`"
+            "a shared type has a fixed size, and `str` has none: use `FixedStr<N>`, such as \
+             `FixedStr<64>`"
         }
         _ => return None,
     };
@@ -68,12 +68,12 @@ pub(crate) fn refusal(ty: &Type) -> Option<&'static str> {
 fn refused_reference(target: &Type) -> &'static str {
     match bare(target) {
         Type::Slice(_) => {
-            "a shared type holds its elements itself, and a reference is an address: use an array \
-             `[T; N]` with a field `len: u32`"
+            "a shared type holds its elements itself, and a reference is an address: use \
+             `FixedVec<T, N>`, such as `FixedVec<u32, 16>`"
         }
         Type::Path(path) if path.path.is_ident("str") => {
-            "a shared type holds its bytes itself, and a reference is an address: use a byte array \
-             such as `[u8; 64]`"
+            "a shared type holds its bytes itself, and a reference is an address: use \
+             `FixedStr<N>`, such as `FixedStr<64>`"
         }
         _ => {
             "a shared type holds no address, and a reference is one: use the value itself, or its \
@@ -102,6 +102,7 @@ pub(crate) fn wording(ty: &Type) -> &'static str {
     match last.ident.to_string().as_str() {
         "String" | "CString" | "OsString" | "PathBuf" | "Cow" => "SharedText",
         "Vec" | "VecDeque" => "SharedList",
+        "FixedVec" => "SharedElements",
         "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" => "SharedMap",
         "Box" | "Rc" | "Arc" | "Weak" | "NonNull" => "SharedPointee",
         "Option" => "SharedOption",

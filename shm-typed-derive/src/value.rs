@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{LitInt, LitStr, Path, Token};
+use syn::{Ident, LitInt, LitStr, Path, Token};
 
 use crate::item::Item;
 use crate::number::{Number, Spelled};
@@ -25,6 +25,23 @@ impl Item {
         match &self.value {
             None => Ok(self.setting((), &self.key)),
             Some(_) => Err(self.refuse(format!("`{0}` stands alone: write `{0}`", self.key))),
+        }
+    }
+
+    /// A setting without a value, or with the name of a type to be.
+    pub(crate) fn flag_or_ident(&self) -> syn::Result<Setting<Option<Ident>>> {
+        match &self.value {
+            None => Ok(self.setting(None, &self.key)),
+            Some(_) => {
+                let ident: Ident = self.read(|| {
+                    format!(
+                        "`{0}` stands alone, or names the live form: write `{0}` or \
+                         `{0} = EngineCells`",
+                        self.key
+                    )
+                })?;
+                Ok(self.setting(Some(ident.clone()), ident))
+            }
         }
     }
 

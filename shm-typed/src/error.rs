@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::layout::InvalidValue;
-use crate::layout::header::{FORMAT_MAJOR, HeaderFault};
+use crate::layout::header::{DISCIPLINE_LIVE, DISCIPLINE_SNAPSHOT, FORMAT_MAJOR, HeaderFault};
 use crate::os::{ClaimError, NameError, OsError, OsErrorKind, Refusal};
 use crate::schema::{DecodeError, Diff};
 
@@ -36,6 +36,10 @@ pub(crate) enum Action {
     Open,
     /// For writing.
     TakeOver,
+    /// For reading, of a live object.
+    OpenLive,
+    /// For writing, of a live object.
+    Join,
     Replace,
     Remove,
 }
@@ -44,9 +48,14 @@ impl Action {
     /// What to do where the kernel does not permit it.
     const fn permission(self) -> &'static str {
         match self {
-            Self::Open => "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)",
+            Self::Open | Self::OpenLive => {
+                "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
+            }
             Self::Create => {
                 "run as a user who may write that directory, or choose another with `directory`"
+            }
+            Self::Join => {
+                "ask its owner for write permission (`mode(0o660)`), or only read it, with `LiveRef`"
             }
             Self::TakeOver | Self::Replace | Self::Remove => {
                 "only its owner may do that; run as that user"
@@ -65,13 +74,14 @@ pub enum ErrorKind {
     AlreadyExists,
     /// The kernel does not permit it.
     PermissionDenied,
-    /// The name cannot be an object's.
+    /// The name cannot be an object's; the error's text has one that can.
     InvalidName,
-    /// A setting is out of its range.
+    /// A setting is out of its range: a mode, a number of slots, a directory that is not on a tmpfs.
     InvalidOption,
-    /// The object's values are of another layout; [`Error::diff`] tells how.
+    /// The object's values are of another layout ([`Error::diff`] tells how), or it is an object of
+    /// another sort: live cells and no snapshots, or the reverse.
     LayoutMismatch,
-    /// What has that name was not made by this library.
+    /// What has that name was not made by this library: another file, a directory, a link.
     NotAnObject,
     /// The object was made by a newer version of this library, in a format unknown to this one.
     NewerFormat,
@@ -113,6 +123,8 @@ pub(crate) enum Cause {
     Layout(Box<Diff>),
     /// The schema text is not one.
     Schema(DecodeError),
+    /// A bare object of another size.
+    Size { len: u64, needed: usize },
     /// A contradiction.
     Corrupt(&'static str),
     /// A field of what the last writer left is no value of its type.
@@ -152,7 +164,7 @@ impl Error {
                 HeaderFault::Truncated { .. } => ErrorKind::Truncated,
                 HeaderFault::Inconsistent { .. } => ErrorKind::Corrupt,
             },
-            Cause::Layout(_) => ErrorKind::LayoutMismatch,
+            Cause::Layout(_) | Cause::Size { .. } => ErrorKind::LayoutMismatch,
             Cause::Schema(_) | Cause::Corrupt(_) => ErrorKind::Corrupt,
             Cause::Invalid(_) => ErrorKind::InvalidValue,
             Cause::Exists => ErrorKind::AlreadyExists,
@@ -179,6 +191,17 @@ impl Error {
 
     /// What differs between the layout that this program was built with ("here") and the object's
     /// ("there"), if that is why.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-diff-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::create(name, 1.5_f64)?;
+    /// let error = SharedRef::<u64>::open(name).unwrap_err();
+    /// let diff = error.diff().expect("the layouts differ");
+    /// assert_eq!(diff.to_string(), "type is u64 here, f64 in the object");
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[must_use]
     pub fn diff(&self) -> Option<&Diff> {
         match &self.0.cause {
@@ -276,7 +299,7 @@ impl fmt::Display for Error {
         } = &*self.0;
         let verb = match action {
             Action::Create => "create",
-            Action::Open | Action::TakeOver => "open",
+            Action::Open | Action::TakeOver | Action::OpenLive | Action::Join => "open",
             Action::Replace => "replace",
             Action::Remove => "remove",
         };
@@ -313,11 +336,17 @@ impl fmt::Display for Error {
             }
             Cause::Header(fault) => header(f, fault),
             Cause::Layout(diff) => layout(f, *action, diff),
+            Cause::Size { len, needed } => write!(
+                f,
+                "it is {len} bytes long, and as a bare object it has the {needed} bytes of its type \
+                 and no others; build both programs with the same type, or open it without `bare` \
+                 if it was created without"
+            ),
             Cause::Schema(_) => f.write_str(
-                "its schema cannot be read; remove it, and let its writer create it again",
+                "its schema cannot be read; remove it with `shm_typed::remove`, and let its writer create it again",
             ),
             Cause::Corrupt(what) => {
-                write!(f, "{what}; remove it, and let its writer create it again")
+                write!(f, "{what}; remove it with `shm_typed::remove`, and let its writer create it again")
             }
             Cause::Invalid(invalid) => write!(
                 f,
@@ -354,7 +383,8 @@ impl fmt::Display for Error {
 fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
     match fault {
         HeaderFault::NotOurs => f.write_str(
-            "it was not made by shm-typed, and was left as it is; choose another name, or remove it",
+            "it was not made by shm-typed, and was left as it is; choose another name, or remove it \
+             by hand",
         ),
         HeaderFault::Format { major } => write!(
             f,
@@ -366,19 +396,31 @@ fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
             "it needs capabilities that this program does not have ({unknown:#x}); build it with a \
              newer version of shm-typed"
         ),
+        HeaderFault::Discipline {
+            found: DISCIPLINE_SNAPSHOT,
+        } => f.write_str(
+            "its values are snapshots of one writer, not live cells; open it as that, with \
+             `SharedBox` or `SharedRef`",
+        ),
+        HeaderFault::Discipline {
+            found: DISCIPLINE_LIVE,
+        } => f.write_str(
+            "its numbers are live cells, not snapshots of one writer; open it as that, with \
+             `LiveBox` or `LiveRef`",
+        ),
         HeaderFault::Discipline { found } => write!(
             f,
-            "its values are not published as snapshots (discipline {found}); open it as what it was \
-             created as"
+            "it is neither snapshots nor live cells (discipline {found}); build this program with \
+             a newer version of shm-typed"
         ),
         HeaderFault::Truncated { len, needed } => write!(
             f,
-            "it is {len} bytes long, and its header promises {needed}; remove it, and let its \
+            "it is {len} bytes long, and its header promises {needed}; remove it with `shm_typed::remove`, and let its \
              writer create it again"
         ),
         HeaderFault::Inconsistent { what } => write!(
             f,
-            "its header contradicts itself ({what}); remove it, and let its writer create it again"
+            "its header contradicts itself ({what}); remove it with `shm_typed::remove`, and let its writer create it again"
         ),
     }
 }
@@ -405,12 +447,16 @@ fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Resul
 }
 
 impl fmt::Debug for Error {
+    /// What `unwrap` and a `?` in `main` show: the text first.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("action", &self.0.action)
-            .field("object", &self.0.name)
-            .field("cause", &self.0.cause)
-            .finish()
+        let mut debug = f.debug_struct("Error");
+        debug
+            .field("kind", &self.kind())
+            .field("text", &self.to_string());
+        if let Some(source) = core::error::Error::source(self) {
+            debug.field("source", &source.to_string());
+        }
+        debug.finish()
     }
 }
 

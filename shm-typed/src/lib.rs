@@ -34,16 +34,25 @@
 //! |---|---|
 //! | [`SharedRef::read`] | one value as it was published, never a mixture; lock-free, and the writer is never held up |
 //! | [`SharedRef::try_read`] | the same in a bounded number of steps; `bool`, enums and their like are checked before they exist |
+//! | [`SharedRef::read_with`] | the same of the fields that a closure asks for, at the price of those; see [`view`] |
 //! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
 //! | [`SharedRef::open`] | only the layout that `T` has, else an [`Error`] that says which field differs |
+//! | [`LiveBox`] | every change of every number counts, whoever makes it and whenever it is killed; never waits |
 //! | all safe calls | no undefined behaviour and no panic, whatever other processes write |
 //!
 //! # What it is not for
 //!
-//! Pointers and growing data; many writers of one value; queues, since a slow reader misses values;
+//! Pointers and growing data; many writers of one whole value (of single numbers there may be:
+//! [`LiveBox`]); queues, since a slow reader misses values;
 //! other hosts and other kernels than 64-bit little-endian Linux.
+//!
+//! # More
+//!
+//! Long-form pages: [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
+//! (the bytes, for readers in other languages), [`docs::platform`] (containers, `fork`, limits,
+//! kernels).
 //!
 //! # Features
 //!
@@ -51,6 +60,7 @@
 //! |---|---|
 //! | `derive` (default) | `#[derive(Shared)]` |
 //! | `async` | [`SharedRef::changed_async`](https://docs.rs/shm-typed/latest/shm_typed/struct.SharedRef.html#method.changed_async), on tokio |
+//! | `serde` | [`FixedStr`] and [`FixedVec`] are `Serialize` and `Deserialize` |
 
 #![cfg_attr(
     shm_typed_loom,
@@ -78,7 +88,12 @@ pub mod __private;
 pub mod docs;
 #[cfg(not(shm_typed_loom))]
 mod error;
+mod fault;
 pub mod layout;
+#[cfg(not(shm_typed_loom))]
+mod live;
+#[cfg(not(shm_typed_loom))]
+mod object;
 #[cfg(not(shm_typed_loom))]
 mod os;
 mod primitive;
@@ -86,15 +101,22 @@ pub mod schema;
 #[cfg(not(shm_typed_loom))]
 mod snapshot;
 mod sync;
+pub mod view;
 
-pub use layout::{InvalidValue, Plain, Shared};
+pub use layout::{CacheLine, FixedStr, FixedVec, InvalidValue, Plain, Shared, TooLong};
 pub use schema::Schema;
+pub use view::{View, Viewed};
 
 #[cfg(not(shm_typed_loom))]
 pub use {
     error::{Error, ErrorKind},
+    live::{
+        Live, LiveArray, LiveBox, LiveIter, LiveNumber, LiveOptions, LiveReaderOptions, LiveRef,
+        LiveShared,
+    },
+    object::OnDrop,
     snapshot::{
-        Change, Compatible, OnDrop, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
+        Change, Compatible, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
         WriterOptions, WriterState, WriterStatus, remove,
     },
 };

@@ -1,8 +1,11 @@
 //! What expanded derive code may name, and nothing else. Not public API: the derive and this
 //! crate are released as one and pinned to each other.
 
-pub use core::marker::PhantomData;
-pub use core::mem::{offset_of, size_of};
+pub use core::clone::Clone;
+pub use core::convert::From;
+pub use core::fmt::Debug;
+pub use core::marker::{Copy, PhantomData};
+pub use core::mem::{align_of, offset_of, size_of};
 pub use core::primitive::{bool, i8, i16, i32, i64, i128, u8, u16, u32, u64, usize};
 
 pub use bytemuck::{AnyBitPattern, CheckedBitPattern, NoUninit, Pod, Zeroable};
@@ -10,9 +13,9 @@ pub use bytemuck::{AnyBitPattern, CheckedBitPattern, NoUninit, Pod, Zeroable};
 pub use crate::layout::bits::{Bits, is_value};
 pub use crate::layout::field::{
     AnyBits, Checked, DeriveCloneCopy, FitsUnchecked, IsChecked, Never, OpaqueField, PlainField,
-    SameAs, SharedBool, SharedCell, SharedChar, SharedField, SharedList, SharedMap, SharedMarker,
-    SharedNonZero, SharedOption, SharedPointee, SharedText, SharedTime, SharedWidth, UNKNOWN,
-    array_of, belongs_to_number, in_order, same_type,
+    SameAs, SharedBool, SharedCell, SharedChar, SharedElements, SharedField, SharedList, SharedMap,
+    SharedMarker, SharedNonZero, SharedOption, SharedPointee, SharedText, SharedTime, SharedWidth,
+    UNKNOWN, array_of, belongs_to_number, in_order, on_own_line, same_type,
 };
 pub use crate::layout::padding::{
     Bytes, NoPadding, Nothing, Probe, Unknown, padding_after, refuse_padding,
@@ -21,6 +24,10 @@ pub use crate::layout::{
     EnumDescriptor, FieldDescriptor, Kind, Level, Number, Plain, Scalar, Shared, StructDescriptor,
     TypeDescriptor, VariantDescriptor,
 };
+pub use crate::view::{Place, View, Viewed};
+
+#[cfg(not(shm_typed_loom))]
+pub use crate::live::{LiveShared, same_offset, same_size};
 
 /// The number that is none.
 pub const NAN: f64 = f64::NAN;

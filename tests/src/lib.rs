@@ -1,7 +1,10 @@
 //! The kit that the tests share: names that are unique and removed, watchdogs, and children.
 
+pub mod fuzz;
+
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -45,6 +48,36 @@ impl Name {
             .any(|p| p.symlink_metadata().is_ok())
     }
 
+    /// Whether some reader has said in the object's reader table that it is about to sleep.
+    #[must_use]
+    pub fn is_awaited(&self) -> bool {
+        let mut word = [0; 8];
+        std::fs::File::open(format!("/dev/shm/{}.readers", self.0))
+            .and_then(|table| table.read_exact_at(&mut word, 128))
+            .is_ok()
+            && word != [0; 8]
+    }
+
+    /// What is in `/dev/shm` of the object: the end of each file's name behind its own, in order. The
+    /// object itself is the empty one, and an unfinished successor `.new`.
+    ///
+    /// # Panics
+    ///
+    /// If `/dev/shm` cannot be listed.
+    #[must_use]
+    pub fn files(&self) -> Vec<String> {
+        let dir = std::fs::read_dir("/dev/shm").expect("/dev/shm can be listed");
+        let mut files: Vec<String> = dir
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter_map(|file| {
+                let end = file.trim_start_matches('.').strip_prefix(&self.0)?;
+                (end.is_empty() || end.starts_with('.')).then(|| end.to_owned())
+            })
+            .collect();
+        files.sort();
+        files
+    }
+
     fn companions(&self) -> [PathBuf; 2] {
         ["lock", "readers"].map(|end| PathBuf::from(format!("/dev/shm/{}.{end}", self.0)))
     }
@@ -73,6 +106,9 @@ impl Drop for Name {
         for path in self.companions() {
             let _ = std::fs::remove_dir(&path);
             let _ = std::fs::remove_file(path);
+        }
+        for unfinished in ["", ".readers"] {
+            let _ = std::fs::remove_file(format!("/dev/shm/.{}{unfinished}.new", self.0));
         }
     }
 }
@@ -193,6 +229,42 @@ impl Drop for Peer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// What many processes count in.
+pub mod tally {
+    use shm_typed::Shared;
+
+    /// Counters of every sort.
+    #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+    #[shared(live)]
+    #[repr(C)]
+    pub struct Tally {
+        /// Of all.
+        pub sum: u64,
+        /// Halves.
+        pub halves: f64,
+        /// Of each worker.
+        pub each: [u64; 16],
+        /// The highest of all.
+        pub most: i32,
+        /// The lowest of all.
+        pub least: i32,
+        /// Small ones, which share a word.
+        pub small: [u8; 8],
+    }
+
+    impl Tally {
+        /// Nothing counted.
+        pub const ZERO: Self = Self {
+            sum: 0,
+            halves: 0.0,
+            each: [0; 16],
+            most: i32::MIN,
+            least: i32::MAX,
+            small: [0; 8],
+        };
     }
 }
 

@@ -1,6 +1,7 @@
 //! Promise: which types may cross threads, be shared between them, be moved when pinned, and be
 //! seen after a panic. A change here breaks users, so it shows here first.
 
+use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use shm_typed::layout::{
@@ -12,8 +13,9 @@ use shm_typed::schema::{
     Variant,
 };
 use shm_typed::{
-    Change, Compatible, Error, ErrorKind, InvalidValue, OnDrop, ReadError, ReaderOptions, Schema,
-    SharedBox, SharedRef, WriteGuard, WriterOptions, WriterState, WriterStatus,
+    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, InvalidValue, Live, LiveArray,
+    LiveBox, LiveRef, OnDrop, ReadError, ReaderOptions, Schema, SharedBox, SharedRef, TooLong,
+    WriteGuard, WriterOptions, WriterState, WriterStatus,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -28,6 +30,13 @@ assert_not_impl_any!(SharedBox<Value>: Clone, Copy);
 assert_impl_all!(SharedBox<bool>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_impl_all!(SharedRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
 assert_not_impl_any!(SharedRef<Value>: Copy);
+assert_impl_all!(LiveBox<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
+assert_not_impl_any!(LiveBox<Value>: Clone, Copy);
+assert_impl_all!(LiveRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_not_impl_any!(LiveRef<Value>: Copy);
+assert_impl_all!(Live<u64>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
+assert_not_impl_any!(Live<u64>: Clone, Copy);
+assert_impl_all!(LiveArray<'static, u64>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Copy);
 
 // A guard is a `&mut`: after a panic half of a change may be in it, so it says so. It publishes
 // nothing then.
@@ -61,6 +70,9 @@ macro_rules! plain_data {
 
 plain_data! {
     Change: Copy, Eq;
+    FixedStr<3>: Copy, Ord, Hash;
+    FixedVec<u16, 3>: Copy, Ord, Hash;
+    TooLong: Copy, Eq;
     Compatible: Copy, Eq, Default;
     ErrorKind: Copy, Eq;
     OnDrop: Copy, Eq, Default;

@@ -19,7 +19,7 @@
 
 use core::num::NonZeroU32;
 
-use shm_typed::Shared;
+use shm_typed::{CacheLine, Shared};
 
 /// An engine.
 #[derive(Clone, Copy, Debug, Shared)]
@@ -117,6 +117,32 @@ pub struct Both<T> {
 #[repr(C)]
 pub struct Nothing;
 
+/// A service.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(live)]
+pub struct Service {
+    /// Requests.
+    #[shared(kind = "counter", cache_line)]
+    pub requests: CacheLine<u64>,
+    /// Workers.
+    pub workers: [Worker; 2],
+    /// The rest.
+    pub rest: [u8; 48],
+}
+
+/// A worker.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(transparent)]
+#[shared(live = WorkerCells)]
+pub struct Worker(pub f64);
+
+/// Nothing.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(live)]
+pub struct NoCells;
+
 #[test]
 fn the_types_above_are_described() {
     let sizes = [
@@ -126,13 +152,14 @@ fn the_types_above_are_described() {
         Point::<u16>::DESCRIPTOR.size(),
         Line::DESCRIPTOR.size(),
         Nothing::DESCRIPTOR.size(),
+        Service::DESCRIPTOR.size(),
         Pump::DESCRIPTOR.size(),
         Both::<State>::DESCRIPTOR.size(),
     ];
 
     assert_eq!(
         sizes,
-        [48, 4, 40, 4, 64, 0, 16, 4],
+        [48, 4, 40, 4, 64, 0, 128, 16, 4],
         "sizes of the types above"
     );
 }

@@ -97,7 +97,7 @@ fn config_reaches_both_workers() {
             .filter_map(|l| {
                 l.strip_prefix(worker)?
                     .strip_prefix(": ")?
-                    .strip_suffix(" connections, 250 ms")
+                    .strip_suffix(" connections to orders, 250 ms")
             })
             .map(|n| n.parse().expect("a number"))
             .collect();
@@ -136,4 +136,23 @@ fn upgrade_lets_old_and_new_readers_read_old_and_new_writers() {
         );
     }
     assert!(!is_left("upgrade-"));
+}
+
+#[test]
+fn counters_are_exact_whoever_bumps_them() {
+    let _watchdog = Watchdog::new("examples", 300);
+
+    let shown = run("counters");
+
+    let ends = [
+        "worker 0: 250000 requests",
+        "worker 1: 250000 requests",
+        "worker 2: 250000 requests",
+        "worker 3: 250000 requests",
+        "all: 1000000 requests, 125 s of work, largest answer 2503 bytes",
+    ];
+    let lines: Vec<&str> = shown.lines().collect();
+    assert!(lines.ends_with(&ends), "{shown}");
+    assert!(lines[0].starts_with("watch: "), "{shown}");
+    assert!(!is_left("counters-"));
 }

@@ -118,3 +118,16 @@ fn a_child_that_outlives_a_killed_writer_keeps_the_claim_until_it_ends() {
     assert_eq!((*next, next.version()), (1, 1));
     assert_eq!(reader.writer().unwrap().pid(), Some(std::process::id()));
 }
+
+#[test]
+fn a_child_counts_on_in_a_live_object_and_removes_nothing() {
+    let _watchdog = Watchdog::new("fork: live", 60);
+    let name = Name::unique("live-child");
+    let mut parent = Peer::start(FORKER, ["live", &name]);
+
+    assert_eq!(parent.line(), "child exit 0");
+    assert_eq!(parent.line(), "parent counts 111");
+    assert_eq!(parent.line(), "removed false");
+    assert!(parent.finish().success());
+    assert!(!name.exists(), "its maker removes it");
+}

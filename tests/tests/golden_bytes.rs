@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 use std::sync::atomic::{Ordering::Acquire, fence};
 
-use shm_typed::SharedBox;
+use shm_typed::{LiveBox, SharedBox};
 use shm_typed_tests::{Name, Peer, Watchdog, checked};
 
 const PEER: &str = env!("CARGO_BIN_EXE_peer");
@@ -36,7 +36,21 @@ fn an_object_has_the_bytes_of_its_golden_dump() {
     let name = Name::unique("golden");
     let mut writer = SharedBox::create(&name, [1_u64, 2, 3]).unwrap();
     writer.publish(&[0x1112_1314_1516_1718, 5, 6]);
-    let (golden, lines) = golden(include_str!("../golden/u64x3.hex"));
+
+    assert_golden(&name, include_str!("../golden/u64x3.hex"));
+}
+
+#[test]
+fn a_live_object_has_the_bytes_of_its_golden_dump() {
+    let name = Name::unique("golden");
+    let cells = LiveBox::create(&name, [1_u64, 2, 3]).unwrap();
+    cells[2].add(0x1112_1314_1516_1718 - 3);
+
+    assert_golden(&name, include_str!("../golden/live-u64x3.hex"));
+}
+
+fn assert_golden(name: &Name, dump: &'static str) {
+    let (golden, lines) = golden(dump);
 
     let bytes = fs::read(name.path()).unwrap();
 

@@ -656,6 +656,56 @@ fn a_directory_where_the_reader_table_belongs_is_left_alone_and_named() {
     assert!(!name.exists());
 }
 
+/// A directory that is removed on drop.
+struct Obstacle(String);
+
+impl Obstacle {
+    fn at(path: String) -> Self {
+        fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Obstacle {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir(&self.0);
+    }
+}
+
+#[test]
+fn a_replace_that_cannot_be_finished_leaves_the_old_object_as_it_was() {
+    let name = object("unfinished", &good_bytes());
+    let reader = SharedRef::<Value>::open(&name).unwrap();
+    // The successor is called so until it takes over the name.
+    let obstacle = Obstacle::at(format!("/dev/shm/.{}.new", &*name));
+    let before = Evidence::of(name.path());
+
+    let error = Call::Replace.on(&name).unwrap_err();
+
+    assert!(error.to_string().contains("successor"), "{error}");
+    assert_eq!(Evidence::of(name.path()), before);
+    assert!(!name.has_companions());
+    assert_eq!(reader.read(), [4, 5, 6]);
+    drop(obstacle);
+    Call::Replace.on(&name).unwrap();
+}
+
+#[test]
+fn what_a_killed_writer_left_half_done_is_cleared_away() {
+    let name = object("half-done", &good_bytes());
+    let successors = ["", ".readers"].map(|end| format!("/dev/shm/.{}{end}.new", &*name));
+    for path in &successors {
+        fs::write(path, "half a successor").unwrap();
+    }
+
+    Call::Replace.on(&name).unwrap();
+
+    assert_eq!(SharedRef::<Value>::open(&name).unwrap().read(), [2, 3, 3]);
+    for path in &successors {
+        assert!(!Path::new(path).exists(), "{path}");
+    }
+}
+
 // ---- scribbling --------------------------------------------------------------------------------
 
 /// Numbers that look random and are the same each time.

@@ -122,4 +122,69 @@ const _: () = {
     where
         for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
     {}
+    ///A view of a `Mixed` in shared memory.
+    pub struct MixedView<'__view>(::shm_typed::__private::Place<'__view, Mixed>);
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Clone for MixedView<'__view> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Copy for MixedView<'__view> {}
+    #[automatically_derived]
+    impl<'__view> MixedView<'__view>
+    where
+        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> [half::f16; 2]: ::shm_typed::__private::Pod,
+        for<'__any> String: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn grid(self) -> ::shm_typed::__private::View<'__view, [[u32; 4]; ROWS]> {
+            ::shm_typed::__private::Place::field::<
+                [[u32; 4]; ROWS],
+            >(self.0, ::shm_typed::__private::offset_of!(Mixed, grid))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn halves(self) -> [half::f16; 2] {
+            ::shm_typed::__private::Place::opaque::<
+                [half::f16; 2],
+            >(self.0, ::shm_typed::__private::offset_of!(Mixed, halves))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn names(self) -> ::shm_typed::__private::View<'__view, [String; 3]> {
+            ::shm_typed::__private::Place::field::<
+                [String; 3],
+            >(self.0, ::shm_typed::__private::offset_of!(Mixed, names))
+        }
+    }
+    #[automatically_derived]
+    impl ::shm_typed::__private::Viewed for Mixed
+    where
+        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> [half::f16; 2]: ::shm_typed::__private::Pod,
+        for<'__any> String: ::shm_typed::__private::Viewed,
+    {
+        type View<'__view> = MixedView<'__view>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            MixedView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::From<MixedView<'__view>> for Mixed
+    where
+        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> [half::f16; 2]: ::shm_typed::__private::Pod,
+        for<'__any> String: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        fn from(view: MixedView<'__view>) -> Self {
+            ::shm_typed::__private::Place::get(view.0)
+        }
+    }
 };

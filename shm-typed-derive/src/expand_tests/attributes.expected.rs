@@ -128,4 +128,69 @@ const _: () = {
     where
         for<'__any> Engine: memory::__private::DeriveCloneCopy,
     {}
+    ///A view of a `Engine` in shared memory.
+    pub struct EngineView<'__view>(memory::__private::Place<'__view, Engine>);
+    #[automatically_derived]
+    impl<'__view> memory::__private::Clone for EngineView<'__view> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> memory::__private::Copy for EngineView<'__view> {}
+    #[automatically_derived]
+    impl<'__view> EngineView<'__view>
+    where
+        for<'__any> Engine: memory::__private::DeriveCloneCopy,
+        for<'__any> Temperature: memory::__private::Viewed,
+    {
+        /**Crankshaft speed.
+
+At the flywheel.*/
+        #[inline(always)]
+        #[must_use]
+        fn speed(self) -> memory::__private::View<'__view, f64> {
+            memory::__private::Place::field::<
+                f64,
+            >(self.0, memory::__private::offset_of!(Engine, speed))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn faults(self) -> memory::__private::View<'__view, u64> {
+            memory::__private::Place::field::<
+                u64,
+            >(self.0, memory::__private::offset_of!(Engine, faults))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn r#type(self) -> memory::__private::View<'__view, Temperature> {
+            memory::__private::Place::field::<
+                Temperature,
+            >(self.0, memory::__private::offset_of!(Engine, r#type))
+        }
+    }
+    #[automatically_derived]
+    impl memory::__private::Viewed for Engine
+    where
+        for<'__any> Engine: memory::__private::DeriveCloneCopy,
+        for<'__any> Temperature: memory::__private::Viewed,
+    {
+        type View<'__view> = EngineView<'__view>;
+        #[inline(always)]
+        fn view(place: memory::__private::Place<'_, Self>) -> Self::View<'_> {
+            EngineView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> memory::__private::From<EngineView<'__view>> for Engine
+    where
+        for<'__any> Engine: memory::__private::DeriveCloneCopy,
+        for<'__any> Temperature: memory::__private::Viewed,
+    {
+        #[inline(always)]
+        fn from(view: EngineView<'__view>) -> Self {
+            memory::__private::Place::get(view.0)
+        }
+    }
 };

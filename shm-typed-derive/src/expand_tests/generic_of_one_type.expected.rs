@@ -90,4 +90,81 @@ const _: () = {
         T: ::shm_typed::__private::Plain,
         for<'__any> Matrix<T, ROWS>: ::shm_typed::__private::DeriveCloneCopy,
     {}
+    ///A view of a `Matrix` in shared memory.
+    pub struct MatrixView<'__view, T, const ROWS: usize>(
+        ::shm_typed::__private::Place<'__view, Matrix<T, ROWS>>,
+    )
+    where
+        T: PartialEq;
+    #[automatically_derived]
+    impl<'__view, T, const ROWS: usize> ::shm_typed::__private::Clone
+    for MatrixView<'__view, T, ROWS>
+    where
+        T: PartialEq,
+    {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T, const ROWS: usize> ::shm_typed::__private::Copy
+    for MatrixView<'__view, T, ROWS>
+    where
+        T: PartialEq,
+    {}
+    #[automatically_derived]
+    impl<'__view, T, const ROWS: usize> MatrixView<'__view, T, ROWS>
+    where
+        T: PartialEq,
+        T: ::shm_typed::__private::Plain,
+        for<'__any> Matrix<T, ROWS>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn corner(self) -> ::shm_typed::__private::View<'__view, T> {
+            ::shm_typed::__private::Place::field::<
+                T,
+            >(self.0, ::shm_typed::__private::offset_of!(Matrix < T, ROWS >, corner))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn cells(self) -> ::shm_typed::__private::View<'__view, [[T; 2]; ROWS]> {
+            ::shm_typed::__private::Place::field::<
+                [[T; 2]; ROWS],
+            >(self.0, ::shm_typed::__private::offset_of!(Matrix < T, ROWS >, cells))
+        }
+    }
+    #[automatically_derived]
+    impl<T, const ROWS: usize> ::shm_typed::__private::Viewed for Matrix<T, ROWS>
+    where
+        T: PartialEq,
+        T: ::shm_typed::__private::Plain,
+        for<'__any> Matrix<T, ROWS>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+    {
+        type View<'__view> = MatrixView<'__view, T, ROWS>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            MatrixView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<
+        '__view,
+        T,
+        const ROWS: usize,
+    > ::shm_typed::__private::From<MatrixView<'__view, T, ROWS>> for Matrix<T, ROWS>
+    where
+        T: PartialEq,
+        T: ::shm_typed::__private::Plain,
+        for<'__any> Matrix<T, ROWS>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        fn from(view: MatrixView<'__view, T, ROWS>) -> Self {
+            ::shm_typed::__private::Place::get(view.0)
+        }
+    }
 };

@@ -84,4 +84,71 @@ const _: () = {
         U: ::shm_typed::__private::Plain,
         for<'__any> Pair<T, U>: ::shm_typed::__private::DeriveCloneCopy,
     {}
+    ///A view of a `Pair` in shared memory.
+    pub struct PairView<'__view, T, U>(
+        ::shm_typed::__private::Place<'__view, Pair<T, U>>,
+    );
+    #[automatically_derived]
+    impl<'__view, T, U> ::shm_typed::__private::Clone for PairView<'__view, T, U> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T, U> ::shm_typed::__private::Copy for PairView<'__view, T, U> {}
+    #[automatically_derived]
+    impl<'__view, T, U> PairView<'__view, T, U>
+    where
+        T: ::shm_typed::__private::Plain,
+        U: ::shm_typed::__private::Plain,
+        for<'__any> Pair<T, U>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+        for<'__any> U: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn first(self) -> ::shm_typed::__private::View<'__view, T> {
+            ::shm_typed::__private::Place::field::<
+                T,
+            >(self.0, ::shm_typed::__private::offset_of!(Pair < T, U >, first))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn second(self) -> ::shm_typed::__private::View<'__view, U> {
+            ::shm_typed::__private::Place::field::<
+                U,
+            >(self.0, ::shm_typed::__private::offset_of!(Pair < T, U >, second))
+        }
+    }
+    #[automatically_derived]
+    impl<T, U> ::shm_typed::__private::Viewed for Pair<T, U>
+    where
+        T: ::shm_typed::__private::Plain,
+        U: ::shm_typed::__private::Plain,
+        for<'__any> Pair<T, U>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+        for<'__any> U: ::shm_typed::__private::Viewed,
+    {
+        type View<'__view> = PairView<'__view, T, U>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            PairView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T, U> ::shm_typed::__private::From<PairView<'__view, T, U>>
+    for Pair<T, U>
+    where
+        T: ::shm_typed::__private::Plain,
+        U: ::shm_typed::__private::Plain,
+        for<'__any> Pair<T, U>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+        for<'__any> U: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        fn from(view: PairView<'__view, T, U>) -> Self {
+            ::shm_typed::__private::Place::get(view.0)
+        }
+    }
 };

@@ -2,7 +2,7 @@
     "a shared type has the same layout in every build: add `#[repr(C)]` above `struct Engine`"
 }
 ::core::compile_error! {
-    "a shared type holds its bytes itself, and a reference is an address: use a byte array such as `[u8; 64]`"
+    "a shared type holds its bytes itself, and a reference is an address: use `FixedStr<N>`, such as `FixedStr<64>`"
 }
 ::core::compile_error! {
     "`unit` is text in quotes: write `unit = \"3\"`"

@@ -48,6 +48,7 @@ golden! {
     transparent,
     generic_of_one_type,
     generic_of_several_types,
+    live,
     mistakes,
     checked,
     checked_generic,

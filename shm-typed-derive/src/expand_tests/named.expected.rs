@@ -74,4 +74,56 @@ const _: () = {
     where
         for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
     {}
+    ///A view of a `Engine` in shared memory.
+    pub struct EngineView<'__view>(::shm_typed::__private::Place<'__view, Engine>);
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Clone for EngineView<'__view> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Copy for EngineView<'__view> {}
+    #[automatically_derived]
+    impl<'__view> EngineView<'__view>
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn speed(self) -> ::shm_typed::__private::View<'__view, f64> {
+            ::shm_typed::__private::Place::field::<
+                f64,
+            >(self.0, ::shm_typed::__private::offset_of!(Engine, speed))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn faults(self) -> ::shm_typed::__private::View<'__view, u64> {
+            ::shm_typed::__private::Place::field::<
+                u64,
+            >(self.0, ::shm_typed::__private::offset_of!(Engine, faults))
+        }
+    }
+    #[automatically_derived]
+    impl ::shm_typed::__private::Viewed for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type View<'__view> = EngineView<'__view>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            EngineView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::From<EngineView<'__view>> for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        fn from(view: EngineView<'__view>) -> Self {
+            ::shm_typed::__private::Place::get(view.0)
+        }
+    }
 };

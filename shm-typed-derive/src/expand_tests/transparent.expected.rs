@@ -62,4 +62,64 @@ const _: () = {
         T: ::shm_typed::__private::Plain,
         for<'__any> Wrapper<T>: ::shm_typed::__private::DeriveCloneCopy,
     {}
+    ///A view of a `Wrapper` in shared memory.
+    pub struct WrapperView<'__view, T>(
+        ::shm_typed::__private::Place<'__view, Wrapper<T>>,
+    );
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::Clone for WrapperView<'__view, T> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::Copy for WrapperView<'__view, T> {}
+    #[automatically_derived]
+    impl<'__view, T> WrapperView<'__view, T>
+    where
+        T: ::shm_typed::__private::Plain,
+        for<'__any> Wrapper<T>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn _0(self) -> ::shm_typed::__private::View<'__view, T> {
+            ::shm_typed::__private::Place::field::<
+                T,
+            >(self.0, ::shm_typed::__private::offset_of!(Wrapper < T >, 0))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn _1(self) -> ::shm_typed::__private::View<'__view, [u8; 0]> {
+            ::shm_typed::__private::Place::field::<
+                [u8; 0],
+            >(self.0, ::shm_typed::__private::offset_of!(Wrapper < T >, 1))
+        }
+    }
+    #[automatically_derived]
+    impl<T> ::shm_typed::__private::Viewed for Wrapper<T>
+    where
+        T: ::shm_typed::__private::Plain,
+        for<'__any> Wrapper<T>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+    {
+        type View<'__view> = WrapperView<'__view, T>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            WrapperView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::From<WrapperView<'__view, T>> for Wrapper<T>
+    where
+        T: ::shm_typed::__private::Plain,
+        for<'__any> Wrapper<T>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        fn from(view: WrapperView<'__view, T>) -> Self {
+            ::shm_typed::__private::Place::get(view.0)
+        }
+    }
 };

@@ -80,4 +80,59 @@ const _: () = {
     where
         for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,
     {}
+    ///A view of a `Pair` in shared memory.
+    pub struct PairView<'__view>(::shm_typed::__private::Place<'__view, Pair>);
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Clone for PairView<'__view> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Copy for PairView<'__view> {}
+    #[automatically_derived]
+    impl<'__view> PairView<'__view>
+    where
+        for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> Inner: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn _0(self) -> ::shm_typed::__private::View<'__view, u64> {
+            ::shm_typed::__private::Place::field::<
+                u64,
+            >(self.0, ::shm_typed::__private::offset_of!(Pair, 0))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn _1(self) -> ::shm_typed::__private::View<'__view, Inner> {
+            ::shm_typed::__private::Place::field::<
+                Inner,
+            >(self.0, ::shm_typed::__private::offset_of!(Pair, 1))
+        }
+    }
+    #[automatically_derived]
+    impl ::shm_typed::__private::Viewed for Pair
+    where
+        for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> Inner: ::shm_typed::__private::Viewed,
+    {
+        type View<'__view> = PairView<'__view>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            PairView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::From<PairView<'__view>> for Pair
+    where
+        for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> Inner: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        fn from(view: PairView<'__view>) -> Self {
+            ::shm_typed::__private::Place::get(view.0)
+        }
+    }
 };

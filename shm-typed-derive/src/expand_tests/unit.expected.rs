@@ -25,4 +25,41 @@ const _: () = {
     where
         for<'__any> Nothing: ::shm_typed::__private::DeriveCloneCopy,
     {}
+    ///A view of a `Nothing` in shared memory.
+    pub struct NothingView<'__view>(::shm_typed::__private::Place<'__view, Nothing>);
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Clone for NothingView<'__view> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Copy for NothingView<'__view> {}
+    #[automatically_derived]
+    impl<'__view> NothingView<'__view>
+    where
+        for<'__any> Nothing: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+    #[automatically_derived]
+    impl ::shm_typed::__private::Viewed for Nothing
+    where
+        for<'__any> Nothing: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type View<'__view> = NothingView<'__view>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            NothingView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::From<NothingView<'__view>> for Nothing
+    where
+        for<'__any> Nothing: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        fn from(view: NothingView<'__view>) -> Self {
+            ::shm_typed::__private::Place::get(view.0)
+        }
+    }
 };

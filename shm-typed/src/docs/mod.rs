@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`memory_model`] | who wants to know why no value is torn, and what that rests on |
 //! | [`mod@format`] | who writes a reader in another language, or looks at a dump |
+//! | [`failure`] | who asks what a crash leaves behind, step by step |
 //! | [`platform`] | who runs it: containers, `fork`, limits, kernels |
 //!
 //! Each is a Markdown file beside the code that it describes.
@@ -14,6 +15,10 @@ pub mod memory_model {
 
 pub mod format {
     #![doc = include_str!("format.md")]
+}
+
+pub mod failure {
+    #![doc = include_str!("failure.md")]
 }
 
 pub mod platform {

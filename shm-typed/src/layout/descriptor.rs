@@ -28,6 +28,18 @@ pub enum Shape {
         /// How many there are.
         len: usize,
     },
+    /// A length of 8 bytes, then room for text in UTF-8.
+    Text {
+        /// How many bytes fit.
+        capacity: usize,
+    },
+    /// A length of 8 bytes, then room for elements side by side.
+    List {
+        /// What each element is.
+        element: &'static TypeDescriptor,
+        /// How many fit.
+        capacity: usize,
+    },
     /// Named fields at fixed offsets.
     Struct(StructDescriptor),
     /// Plain old data of another crate: bytes with a name.
@@ -179,6 +191,16 @@ impl TypeDescriptor {
         Self::of::<T>(Shape::Array { element, len })
     }
 
+    /// The descriptor of `T`, text of at most `capacity` bytes.
+    pub(super) const fn text<T>(capacity: usize) -> Self {
+        Self::of::<T>(Shape::Text { capacity })
+    }
+
+    /// The descriptor of `T`, a list of at most `capacity` elements.
+    pub(super) const fn list<T>(element: &'static TypeDescriptor, capacity: usize) -> Self {
+        Self::of::<T>(Shape::List { element, capacity })
+    }
+
     /// The descriptor of `T`, plain old data of another crate.
     #[doc(hidden)]
     #[must_use]
@@ -255,9 +277,9 @@ impl Shape {
     /// Whether some bit patterns are no value.
     const fn is_checked(&self) -> bool {
         match self {
-            Self::Scalar(_) | Self::Opaque { .. } => false,
+            Self::Scalar(_) | Self::Text { .. } | Self::Opaque { .. } => false,
             Self::Bool | Self::Char | Self::NonZero(_) | Self::Enum(_) => true,
-            Self::Array { element, .. } => element.checked,
+            Self::Array { element, .. } | Self::List { element, .. } => element.checked,
             Self::Struct(structure) => {
                 let mut fields = structure.fields;
                 while let Some((field, rest)) = fields.split_first() {

@@ -46,7 +46,7 @@ wordings! {
     SharedField:
         "the fields of a shared type are shared types, and `{Self}` is none: add `#[derive(Clone, Copy, Shared)]` to it",
         "not `Shared`",
-        "fixed-width numbers, `bool`, `char` and arrays of shared types are shared",
+        "fixed-width numbers, `bool`, `char`, `FixedStr`, and arrays and `FixedVec`s of shared types are shared",
         "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field";
     /// For such a type in a struct with parameters.
     PlainField:
@@ -54,15 +54,19 @@ wordings! {
         "not `Plain`";
     /// For `String` and its like.
     SharedText:
-        "a shared type holds its bytes itself, and `{Self}` holds the address of its text: use a byte array such as `[u8; 64]`",
+        "a shared type holds its bytes itself, and `{Self}` holds the address of its text: use `FixedStr<N>`, such as `FixedStr<64>`",
         "an address of this process";
     /// For `Vec` and its like.
     SharedList:
-        "a shared type holds its elements itself, and `{Self}` holds the address of them: use an array `[T; N]` with a field `len: u32`",
+        "a shared type holds its elements itself, and `{Self}` holds the address of them: use `FixedVec<T, N>`, such as `FixedVec<u32, 16>`",
         "an address of this process";
+    /// For `FixedVec`, which is shared if its elements are.
+    SharedElements:
+        "the elements of a shared list are shared types, and those of `{Self}` are none: add `#[derive(Clone, Copy, Shared)]` to their type, or use `FixedStr<N>` if they are text",
+        "its elements are not `Shared`";
     /// For maps and sets.
     SharedMap:
-        "a shared type holds its entries itself, and `{Self}` holds addresses of them: use an array of entries `[Entry; N]` with a field `len: u32`",
+        "a shared type holds its entries itself, and `{Self}` holds addresses of them: use a list of entries `FixedVec<Entry, N>`",
         "addresses of this process";
     /// For `Box` and its like.
     SharedPointee:
@@ -82,7 +86,7 @@ wordings! {
         "not every bit pattern is a value";
     /// For `char`.
     SharedChar:
-        "every bit pattern of a shared type is a value unless it is checked, and `{Self}` has others: add `#[shared(checked)]` to the struct and read it with `try_read`, or use `u32`; for text use `[u8; N]`",
+        "every bit pattern of a shared type is a value unless it is checked, and `{Self}` has others: add `#[shared(checked)]` to the struct and read it with `try_read`, or use `u32` for one character; for text use `FixedStr<N>`",
         "not every bit pattern is a value";
     /// For `NonZero` numbers.
     SharedNonZero:
@@ -191,13 +195,29 @@ pub const fn same_type<T: ?Sized, U: SameAs<T> + ?Sized>() {}
 #[track_caller]
 pub const fn belongs_to_number(ty: &TypeDescriptor, attribute: &str, field: &str) {
     match ty.shape() {
-        Shape::Array { element, .. } => belongs_to_number(element, attribute, field),
-        Shape::Struct(structure) => not_a_number(
-            attribute,
-            field,
-            structure.name(),
-            "put it on the fields of that struct",
-        ),
+        Shape::Array { element, .. } | Shape::List { element, .. } => {
+            belongs_to_number(element, attribute, field);
+        }
+        Shape::Text { .. } => {
+            let words = Words::new()
+                .text("`")
+                .text(attribute)
+                .text("` describes a number, and the field `")
+                .text(field)
+                .text("` is text: leave it out");
+            panic!("{}", words.as_str());
+        }
+        Shape::Struct(structure) => {
+            if let Some(number) = super::cache_line::number_in(structure) {
+                return belongs_to_number(number, attribute, field);
+            }
+            not_a_number(
+                attribute,
+                field,
+                structure.name(),
+                "put it on the fields of that struct",
+            );
+        }
         Shape::Enum(state) => not_a_number(attribute, field, state.name(), "remove it"),
         Shape::Bool => not_a_number(attribute, field, "bool", "remove it"),
         Shape::Char => not_a_number(attribute, field, "char", "remove it"),
@@ -217,6 +237,25 @@ const fn not_a_number(attribute: &str, field: &str, ty: &str, repair: &str) {
         .text("`: ")
         .text(repair);
     panic!("{}", words.as_str());
+}
+
+/// Stops the compiler if a field that is to have its own cache lines has not.
+///
+/// # Panics
+///
+/// If `align` is below 64.
+#[track_caller]
+pub const fn on_own_line(align: usize, field: &str, repair: &str) {
+    if align < super::header::LINE {
+        let words = Words::new()
+            .text("`cache_line` is for a field that is aligned to 64, since no derive can add the bytes that are missing, and `")
+            .text(field)
+            .text("` is aligned to ")
+            .number(align)
+            .text(": ")
+            .text(repair);
+        panic!("{}", words.as_str());
+    }
 }
 
 /// What stands in for a descriptor beside an error.

@@ -18,6 +18,8 @@ pub(crate) const KNOWN_REQUIRED: u64 = 0;
 
 /// Whole values, published by one writer.
 pub(crate) const DISCIPLINE_SNAPSHOT: u32 = 1;
+/// One value whose numbers change in place, each by itself; see [`super::live`].
+pub(crate) const DISCIPLINE_LIVE: u32 = 2;
 
 /// Offset of the `head` word: `version << 8 | slot`.
 pub(crate) const HEAD: usize = 256;
@@ -56,7 +58,7 @@ pub(crate) const LINE: usize = 64;
 /// Largest alignment that a page-aligned mapping can give.
 pub(crate) const MAX_ALIGN: usize = PAGE;
 /// Largest value size: far above any tmpfs, and small enough that no sum below overflows.
-const MAX_VALUE: u64 = 1 << 40;
+pub(super) const MAX_VALUE: u64 = 1 << 40;
 
 /// The first 256 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, KnownLayout, Immutable)]
@@ -152,7 +154,7 @@ pub(crate) struct Geometry {
 }
 
 /// Rounds `n` up to a multiple of the power of two `to`.
-const fn round_up(n: usize, to: usize) -> usize {
+pub(super) const fn round_up(n: usize, to: usize) -> usize {
     (n + (to - 1)) & !(to - 1)
 }
 
@@ -204,29 +206,7 @@ impl Geometry {
 
     /// What `header` promises about an object of `len` bytes, if all of it can be true.
     pub(crate) fn check(header: &Header, len: u64) -> Result<Self, HeaderFault> {
-        if header.magic != MAGIC {
-            return Err(HeaderFault::NotOurs);
-        }
-        if header.format_major != FORMAT_MAJOR {
-            return Err(HeaderFault::Format {
-                major: header.format_major,
-            });
-        }
-        let unknown = header.required & !KNOWN_REQUIRED;
-        if unknown != 0 {
-            return Err(HeaderFault::Required { unknown });
-        }
-        if header.discipline != DISCIPLINE_SNAPSHOT {
-            return Err(HeaderFault::Discipline {
-                found: header.discipline,
-            });
-        }
-        if len < header.object_len {
-            return Err(HeaderFault::Truncated {
-                len,
-                needed: header.object_len,
-            });
-        }
+        recognise(header, len, DISCIPLINE_SNAPSHOT)?;
         let fault = |what| HeaderFault::Inconsistent { what };
         let word = |n: u64, what| usize::try_from(n).map_err(|_| fault(what));
         let half = |n: u32, what| usize::try_from(n).map_err(|_| fault(what));
@@ -293,9 +273,41 @@ impl Geometry {
     }
 }
 
+/// Whether `header` is that of a whole object of `discipline` in this format.
+pub(super) fn recognise(header: &Header, len: u64, discipline: u32) -> Result<(), HeaderFault> {
+    if header.magic != MAGIC {
+        return Err(HeaderFault::NotOurs);
+    }
+    if header.format_major != FORMAT_MAJOR {
+        return Err(HeaderFault::Format {
+            major: header.format_major,
+        });
+    }
+    let unknown = header.required & !KNOWN_REQUIRED;
+    if unknown != 0 {
+        return Err(HeaderFault::Required { unknown });
+    }
+    if header.discipline != discipline {
+        return Err(HeaderFault::Discipline {
+            found: header.discipline,
+        });
+    }
+    if len < header.object_len {
+        return Err(HeaderFault::Truncated {
+            len,
+            needed: header.object_len,
+        });
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::vec;
+    use proptest::option;
+    use proptest::prelude::*;
+    use proptest::sample::select;
     use zerocopy::FromZeros;
 
     fn header(geometry: &Geometry) -> Header {
@@ -343,6 +355,114 @@ mod tests {
         let plan = Geometry::plan(64, 8, 8, 0).unwrap();
 
         assert_eq!((plan.value_offset, plan.stride), (64, 128));
+    }
+
+    /// G1 to G5, each as it is written there.
+    fn assert_holds(g: &Geometry, len: u64) {
+        assert!((2..=255).contains(&g.slots), "G1: {g:?}");
+        assert!(
+            g.value_align.is_power_of_two() && g.value_align <= PAGE,
+            "G2: {g:?}"
+        );
+        assert!(
+            g.value_offset >= 8
+                && g.value_offset.is_multiple_of(8)
+                && g.value_offset.is_multiple_of(g.value_align),
+            "G2: {g:?}"
+        );
+        let value_end = g.value_offset.checked_add(g.value_size).unwrap();
+        assert!(
+            value_end.checked_next_multiple_of(8).unwrap() <= g.stride
+                && g.stride.is_multiple_of(64)
+                && g.stride.is_multiple_of(g.value_align),
+            "G3: {g:?}"
+        );
+        let all = g.stride.checked_mul(usize::from(g.slots)).unwrap();
+        let end = g.slots_offset.checked_add(all).unwrap();
+        assert!(
+            g.slots_offset.is_multiple_of(4096)
+                && end <= g.object_len
+                && u64::try_from(g.object_len).unwrap() <= len,
+            "G4: {g:?}"
+        );
+        assert!(512 + g.schema_len <= g.slots_offset, "G5: {g:?}");
+    }
+
+    fn check(bytes: &[u8; 256], len: u64) -> Result<Geometry, HeaderFault> {
+        let header = Header::read_from_bytes(bytes).unwrap();
+        let geometry = Geometry::check(&header, len)?;
+        assert_holds(&geometry, len);
+        Ok(geometry)
+    }
+
+    /// Numbers near which a check may be wrong by one.
+    fn number() -> impl Strategy<Value = u64> {
+        let around = |n: u64| (0_u64..5).prop_map(move |by| n.wrapping_add(by).wrapping_sub(2));
+        prop_oneof![
+            any::<u64>(),
+            (0_u32..64).prop_flat_map(move |bit| around(1 << bit)),
+            (0_u64..64).prop_map(|n| n * 64),
+            (0_u64..64).prop_map(|n| n * 4096),
+        ]
+    }
+
+    /// Of the fields that say where things are: offset and length.
+    const PLACES: [(usize, usize); 9] = [
+        (36, 4),
+        (40, 4),
+        (44, 4),
+        (48, 8),
+        (56, 8),
+        (64, 8),
+        (72, 8),
+        (80, 4),
+        (84, 4),
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: if cfg!(miri) { 16 } else { 2000 },
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn any_bytes_are_refused_or_give_a_geometry_that_holds(
+            mut bytes in any::<[u8; 256]>(),
+            genuine in 0_usize..=36,
+            len in number(),
+        ) {
+            // Otherwise nothing comes past the magic.
+            let plan = Geometry::plan(24, 8, 4, 100).unwrap();
+            bytes[..genuine].copy_from_slice(&header(&plan).as_bytes()[..genuine]);
+
+            let _ = check(&bytes, len);
+        }
+
+        #[test]
+        fn a_geometry_with_numbers_changed_is_refused_or_holds(
+            size in 0_usize..10_000,
+            align in (0_u32..13).prop_map(|bit| 1_usize << bit),
+            slots in 2_u8..,
+            schema_len in 0_usize..10_000,
+            changes in vec((select(&PLACES[..]), number()), 0..4),
+            len in option::of(number()),
+        ) {
+            let plan = Geometry::plan(round_up(size, align), align, slots, schema_len).unwrap();
+            let mut bytes = [0; 256];
+            bytes.copy_from_slice(header(&plan).as_bytes());
+            let unchanged = changes.is_empty();
+            for ((at, width), value) in changes {
+                bytes[at..at + width].copy_from_slice(&value.to_le_bytes()[..width]);
+            }
+            let whole = u64::try_from(plan.object_len).unwrap();
+
+            let checked = check(&bytes, len.unwrap_or(whole));
+
+            if unchanged && len.is_none_or(|len| len >= whole) {
+                prop_assert_eq!(checked, Ok(plan));
+            }
+        }
     }
 
     #[test]

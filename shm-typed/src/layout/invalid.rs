@@ -6,7 +6,7 @@
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
-use super::{EnumDescriptor, Scalar, Shape, TypeDescriptor};
+use super::{EnumDescriptor, LENGTH_BYTES, Scalar, Shape, TypeDescriptor};
 
 /// A field whose bits are no value of its type.
 ///
@@ -54,7 +54,10 @@ impl InvalidValue {
         let (mut ty, mut offset) = (self.root, self.offset);
         loop {
             match ty.shape() {
-                Shape::Array { element, .. } => {
+                Shape::Array { element, .. } | Shape::List { element, .. } => {
+                    if matches!(ty.shape(), Shape::List { .. }) {
+                        offset -= LENGTH_BYTES; // any length is valid, so it is an element
+                    }
                     // Something in the array has bytes, so its elements have.
                     let index = offset / element.size().max(1);
                     path.push_str(&format!("[{index}]"));
@@ -151,7 +154,12 @@ impl fmt::Display for InvalidValue {
                 )?;
                 variants(f, state)
             }
-            Shape::Scalar(_) | Shape::Array { .. } | Shape::Struct(_) | Shape::Opaque { .. } => {
+            Shape::Scalar(_)
+            | Shape::Array { .. }
+            | Shape::Text { .. }
+            | Shape::List { .. }
+            | Shape::Struct(_)
+            | Shape::Opaque { .. } => {
                 write!(f, "0x{bits:x}")
             }
         }
@@ -225,8 +233,13 @@ fn first_invalid(
         return None;
     }
     match ty.shape() {
-        Shape::Scalar(_) | Shape::Opaque { .. } => None,
+        Shape::Scalar(_) | Shape::Text { .. } | Shape::Opaque { .. } => None,
         Shape::Array { element, .. } => elements(element, bytes, base),
+        // Any length is valid: one beyond the end counts as the end. The elements behind it are `T`s too.
+        Shape::List { element, .. } => match bytes.get(LENGTH_BYTES..) {
+            Some(bytes) => elements(element, bytes, base + LENGTH_BYTES),
+            None => Some((ty, base)),
+        },
         Shape::Struct(structure) => structure.fields().iter().find_map(|field| {
             let (from, ty) = (field.offset(), field.ty());
             match bytes.get(from..from + ty.size()) {
@@ -284,8 +297,8 @@ fn is_value(ty: &TypeDescriptor, bytes: &[u8]) -> bool {
             usize::try_from(span).is_ok_and(|span| span + 1 == state.variants().len())
                 || state.variant(value).is_some()
         }
-        Shape::Scalar(_) | Shape::Opaque { .. } => true,
-        Shape::Array { .. } | Shape::Struct(_) => false,
+        Shape::Scalar(_) | Shape::Text { .. } | Shape::Opaque { .. } => true,
+        Shape::Array { .. } | Shape::List { .. } | Shape::Struct(_) => false,
     }
 }
 

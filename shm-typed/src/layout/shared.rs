@@ -46,7 +46,7 @@ use super::TypeDescriptor;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot live in shared memory: it is not `Shared`",
     label = "not `Shared`",
-    note = "shared types are fixed-width numbers, `bool`, `char`, arrays of them, and `#[repr(C)]` structs and `#[repr(u8)]` enums with `#[derive(Clone, Copy, Shared)]`",
+    note = "shared types are fixed-width numbers, `bool`, `char`, `FixedStr`, arrays and `FixedVec`s of shared types, and `#[repr(C)]` structs and `#[repr(u8)]` enums with `#[derive(Clone, Copy, Shared)]`",
     note = "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field"
 )]
 pub unsafe trait Shared: Copy + 'static {
@@ -63,6 +63,17 @@ pub unsafe trait Shared: Copy + 'static {
 /// `Plain`. Types with invalid bit patterns (`bool`, `char`, `NonZero` numbers, enums, structs that
 /// hold them) are `Shared` only: they are read with [`try_read`](crate::SharedRef::try_read), which
 /// checks the bits before they become a value.
+///
+/// ```
+/// use shm_typed::{Plain, Shared, SharedRef};
+///
+/// /// Any object, as long as it holds one of these.
+/// fn latest<T: Plain>(name: &str) -> Option<T> {
+///     SharedRef::<T>::open(name).ok().map(|reader| reader.read())
+/// }
+///
+/// assert_eq!(latest::<[u32; 4]>("no-such-object"), None);
+/// ```
 ///
 /// # Safety
 ///

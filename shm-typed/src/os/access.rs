@@ -4,7 +4,10 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     Read,
+    /// This process's alone: forked children do not inherit the mapping.
     ReadWrite,
+    /// Of any number of processes, forked children among them.
+    Joint,
 }
 
 /// When the pages of a mapping are mapped.

@@ -11,6 +11,7 @@ use rustix::process::{self, Pid};
 use super::error::OsError;
 use super::lock::{self, Byte};
 use super::open::Object;
+use crate::fault;
 
 /// The byte that is locked: 2^62. Part of the object format, as readers of any language ask for it.
 pub(crate) const BEACON: Byte = Byte::at(1 << 62);
@@ -68,6 +69,7 @@ impl Drop for Beacon {
         if self.owner == process::getpid() {
             // A failure leaves the lock to be freed with the last descriptor.
             let _ = lock::unlock(&self.object, BEACON);
+            fault::point("close.dark");
         }
     }
 }

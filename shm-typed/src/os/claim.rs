@@ -23,6 +23,7 @@ use super::name::{FileName, ObjectName};
 use super::open::{
     Identity, open_without_following, permissions, require_regular, stat_of, unlink_if_same,
 };
+use crate::sync::claim::{self, Attempt, LockFiles};
 
 /// The byte of the lock file that is locked: behind the holder's number, and as far as the beacon.
 const CLAIM: Byte = Byte::at(1 << 62);
@@ -36,10 +37,8 @@ const ATTEMPTS: u32 = 64;
 /// held after its parent was killed, until it closes its copy, executes another program or ends.
 #[derive(Debug)]
 pub(crate) struct Claim {
-    file: OwnedFd,
-    identity: Identity,
-    name: FileName,
-    directory: Directory,
+    file: LockFile,
+    place: Place,
     owner: Pid,
 }
 
@@ -55,10 +54,25 @@ pub(crate) enum ClaimError {
 impl Claim {
     /// Claims `name` for as long as the value lives, or says who has it. Never waits.
     pub(crate) fn acquire(directory: &Directory, name: &ObjectName) -> Result<Self, ClaimError> {
-        let name = name.lock();
+        let place = Place {
+            directory: directory.clone(),
+            name: name.lock(),
+        };
         for _ in 0..ATTEMPTS {
-            if let Some(claim) = Self::attempt(directory, &name)? {
-                return Ok(claim);
+            match claim::attempt(&place)? {
+                Attempt::Held(file) => {
+                    return Ok(Self {
+                        file,
+                        place,
+                        owner: process::getpid(),
+                    });
+                }
+                Attempt::Taken(file) => {
+                    return Err(ClaimError::Taken {
+                        pid: signature(&file.descriptor),
+                    });
+                }
+                Attempt::Again => {}
             }
         }
         Err(Refusal::UnsteadyLock.into())
@@ -68,95 +82,108 @@ impl Claim {
     pub(crate) fn is_held_here(&self) -> bool {
         self.owner == process::getpid()
     }
-
-    /// One attempt; `None` if the name changed hands meanwhile.
-    fn attempt(directory: &Directory, name: &FileName) -> Result<Option<Self>, ClaimError> {
-        match open_without_following(directory, name, Access::ReadWrite) {
-            Ok(file) => Self::take(file, directory, name),
-            Err(error) if error.kind() == OsErrorKind::NotFound => Self::make(directory, name),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Locks the lock file that is there.
-    fn take(
-        file: OwnedFd,
-        directory: &Directory,
-        name: &FileName,
-    ) -> Result<Option<Self>, ClaimError> {
-        let stat = stat_of(&file)?;
-        require_regular(&stat)?;
-        if stat.st_uid != process::geteuid().as_raw() {
-            return Err(Refusal::ForeignLock { uid: stat.st_uid }.into());
-        }
-        if permissions(&stat) & 0o177 != 0 {
-            return Err(Refusal::LooseLock {
-                mode: permissions(&stat),
-            }
-            .into());
-        }
-        if !lock::try_exclusive(&file, CLAIM)? {
-            return Err(ClaimError::Taken {
-                pid: signature(&file),
-            });
-        }
-        match Identity::at(directory, name) {
-            Ok(found) if found == Identity::of(&stat) => {}
-            // Its last holder removed it before we had the lock.
-            Ok(_) => return Ok(None),
-            Err(error) if error.kind() == OsErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
-        }
-        sign(&file);
-        Ok(Some(Self::hold(file, Identity::of(&stat), directory, name)))
-    }
-
-    /// Makes a lock file that is locked before it has its name.
-    fn make(directory: &Directory, name: &FileName) -> Result<Option<Self>, ClaimError> {
-        let file = nameless(directory)?;
-        let identity = Identity::of(&stat_of(&file)?);
-        // Nobody else can have opened it.
-        if !lock::try_exclusive(&file, CLAIM)? {
-            return Ok(None);
-        }
-        sign(&file);
-        // Before the name exists, so that no failure leaves it behind.
-        let claim = Self::hold(file, identity, directory, name);
-        match give_name(&claim.file, directory, name) {
-            Ok(()) => Ok(Some(claim)),
-            Err(error) if error.kind() == OsErrorKind::Exists => Ok(None),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    fn hold(file: OwnedFd, identity: Identity, directory: &Directory, name: &FileName) -> Self {
-        Self {
-            file,
-            identity,
-            name: name.clone(),
-            directory: directory.clone(),
-            owner: process::getpid(),
-        }
-    }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
         // In a forked child the claim is still the parent's. Closing the descriptor leaves it so.
-        if !self.is_held_here() {
-            return;
+        if self.is_held_here() {
+            claim::release(&self.place, &self.file);
         }
-        // Removed while it is held: whoever locks it from now on finds its name gone. A failure
-        // leaves a file that the next writer locks instead.
-        let _ = unlink_if_same(&self.directory, &self.name, self.identity);
+    }
+}
+
+/// Where the lock file of one name is.
+#[derive(Debug)]
+struct Place {
+    directory: Directory,
+    name: FileName,
+}
+
+/// An open lock file.
+#[derive(Debug)]
+struct LockFile {
+    descriptor: OwnedFd,
+    identity: Identity,
+}
+
+impl LockFiles for Place {
+    type File = LockFile;
+    type Error = OsError;
+
+    fn find(&self) -> Result<Option<LockFile>, OsError> {
+        let file = match open_without_following(&self.directory, &self.name, Access::ReadWrite) {
+            Ok(file) => file,
+            Err(error) if error.kind() == OsErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let stat = stat_of(&file)?;
+        require_regular(&stat)?;
+        if stat.st_uid != process::geteuid().as_raw() {
+            return Err(Refusal::ForeignLock { uid: stat.st_uid }.into());
+        }
+        let mode = permissions(&stat);
+        if mode & 0o177 != 0 {
+            return Err(Refusal::LooseLock { mode }.into());
+        }
+        Ok(Some(LockFile {
+            descriptor: file,
+            identity: Identity::of(&stat),
+        }))
+    }
+
+    fn make(&self) -> Result<LockFile, OsError> {
+        let file = nameless(&self.directory)?;
+        let identity = Identity::of(&stat_of(&file)?);
+        // Nobody else can have opened it.
+        if lock::try_exclusive(&file, CLAIM)? {
+            Ok(LockFile {
+                descriptor: file,
+                identity,
+            })
+        } else {
+            Err(Refusal::UnsteadyLock.into())
+        }
+    }
+
+    fn try_lock(&self, file: &LockFile) -> Result<bool, OsError> {
+        lock::try_exclusive(&file.descriptor, CLAIM)
+    }
+
+    fn is_named(&self, file: &LockFile) -> Result<bool, OsError> {
+        match Identity::at(&self.directory, &self.name) {
+            Ok(found) => Ok(found == file.identity),
+            Err(error) if error.kind() == OsErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn give_name(&self, file: &LockFile) -> Result<bool, OsError> {
+        match give_name(&file.descriptor, &self.directory, &self.name) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == OsErrorKind::Exists => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn take_name(&self, file: &LockFile) {
+        // A failure leaves a file that the next writer locks instead.
+        let _ = unlink_if_same(&self.directory, &self.name, file.identity);
+    }
+
+    fn unlock(&self, file: &LockFile) {
         // Not left to the descriptor's end, as a forked child may have a copy of it.
-        let _ = lock::unlock(&self.file, CLAIM);
+        let _ = lock::unlock(&file.descriptor, CLAIM);
+    }
+
+    fn sign(&self, file: &LockFile) {
+        sign(&file.descriptor);
     }
 }
 
 impl AsFd for Claim {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.file.as_fd()
+        self.file.descriptor.as_fd()
     }
 }
 
@@ -223,34 +250,44 @@ mod tests {
     use super::super::tests::kit::TestName;
     use super::*;
 
+    fn place(it: &TestName) -> Place {
+        Place {
+            directory: it.directory.clone(),
+            name: it.name.lock(),
+        }
+    }
+
     #[test]
-    fn a_lock_on_a_file_that_lost_its_name_is_no_claim() {
+    fn a_file_that_lost_its_name_can_be_locked_and_is_seen_to_be_nameless() {
         let it = TestName::new("lost");
-        let name = it.name.lock();
-        let open = || open_without_following(&it.directory, &name, Access::ReadWrite).unwrap();
+        let place = place(&it);
         let holder = it.claim().unwrap();
-        let [late, later] = [open(), open()];
+        let [late, later] = [(), ()].map(|()| place.find().unwrap().unwrap());
 
         // The name is free again.
         drop(holder);
-        assert!(Claim::take(late, &it.directory, &name).unwrap().is_none());
+        assert!(place.try_lock(&late).unwrap());
+        assert!(!place.is_named(&late).unwrap());
+        drop(late);
 
         // The name leads to another's lock.
         let next = it.claim().unwrap();
-        assert!(Claim::take(later, &it.directory, &name).unwrap().is_none());
+        assert!(place.try_lock(&later).unwrap());
+        assert!(!place.is_named(&later).unwrap());
         drop(next);
     }
 
     #[test]
-    fn a_lock_file_made_second_is_no_claim() {
+    fn a_lock_file_made_second_gets_no_name_and_takes_none_away() {
         let it = TestName::new("second-made");
-        let name = it.name.lock();
-        let first = Claim::make(&it.directory, &name).unwrap();
+        let place = place(&it);
+        let [first, second] = [(), ()].map(|()| place.make().unwrap());
 
-        assert!(first.is_some());
-        assert!(Claim::make(&it.directory, &name).unwrap().is_none());
-        // What the second removed on its way out was not the first's.
-        assert!(matches!(it.claim(), Err(ClaimError::Taken { .. })));
+        assert!(place.give_name(&first).unwrap());
+        assert!(!place.give_name(&second).unwrap());
+        place.take_name(&second);
+        assert!(place.is_named(&first).unwrap());
+        place.take_name(&first);
     }
 
     #[test]
@@ -258,7 +295,7 @@ mod tests {
         let it = TestName::new("copied");
         let claim = it.claim().unwrap();
         // As a forked child would have it.
-        let _copy = claim.file.try_clone().unwrap();
+        let _copy = claim.file.descriptor.try_clone().unwrap();
         let other =
             open_without_following(&it.directory, &it.name.lock(), Access::ReadWrite).unwrap();
         assert!(!lock::try_exclusive(&other, CLAIM).unwrap());

@@ -11,10 +11,11 @@ use rustix::process::{self, Resource};
 
 use super::directory::Directory;
 use super::error::{OsError, Refusal};
-use super::name::FileName;
+use super::name::{FileName, ObjectName};
 #[cfg(test)]
 use super::open::Identity;
 use super::open::Object;
+use crate::fault;
 
 /// A complete, zeroed, nameless object of mode 0600. Dropped without a link, it is gone.
 #[derive(Debug)]
@@ -37,8 +38,8 @@ impl Draft {
         self.set_mode_within(mode, 0o644)
     }
 
-    /// Sets the permission bits of a reader table, which others may write too.
-    pub(crate) fn set_table_mode(&self, mode: u32) -> Result<(), OsError> {
+    /// Sets the permission bits of a live object or a reader table, which others may write too.
+    pub(crate) fn set_joint_mode(&self, mode: u32) -> Result<(), OsError> {
         self.set_mode_within(mode, 0o666)
     }
 
@@ -71,6 +72,7 @@ impl Draft {
             Err(errno) => return Err(OsError::at("remove its unfinished successor")(errno)),
         }
         give_name(&self.object, directory, &successor)?;
+        fault::point("successor.named");
         let renamed = fs::renameat(directory, successor.as_str(), directory, name.as_str())
             .map_err(OsError::at("take over its name"));
         if renamed.is_err() {
@@ -111,6 +113,15 @@ impl Draft {
 impl AsFd for Draft {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.object.as_fd()
+    }
+}
+
+/// Removes what a process that was killed within [`Draft::link_replacing`] has left: successors of the
+/// object and of its table. The caller holds the [`Claim`](super::Claim) of the name.
+pub(crate) fn sweep(directory: &Directory, name: &ObjectName) {
+    for file in [name.object().successor(), name.readers().successor()] {
+        // There is none, or somebody has put there what is not ours to remove.
+        let _ = fs::unlinkat(directory, file.as_str(), AtFlags::empty());
     }
 }
 

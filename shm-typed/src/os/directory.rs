@@ -53,12 +53,11 @@ impl AsFd for Directory {
 /// on its writeback, and a full disk would show as SIGBUS.
 pub(super) fn require_memory_backed(file: impl AsFd) -> Result<(), OsError> {
     const TMPFS: FsWord = 0x0102_1994;
-    const HUGETLBFS: FsWord = 0x9584_58f6;
 
     let kind = fs::fstatfs(file)
         .map_err(OsError::at("ask for its file system"))?
         .f_type;
-    if kind == TMPFS || kind == HUGETLBFS {
+    if kind == TMPFS {
         Ok(())
     } else {
         Err(Refusal::NotTmpfs.into())

@@ -23,12 +23,12 @@ use super::error::OsError;
 ///
 /// - **M1** `base` is page aligned, and `base..base + len` is one mapping that this value owns.
 /// - **M2** In the process `owner` the range stays mapped, readable and (with
-///   [`Access::ReadWrite`]) writable, until drop.
+///   [`Access::ReadWrite`] or [`Access::Joint`]) writable, until drop.
 /// - **M3** Nothing in this module forms a reference into the range: other processes may write any
 ///   byte of it at any time.
-/// - **M4** A writable range is not inherited by forked children: there the same addresses are
-///   unmapped, or belong to something else. A read-only range is inherited, and M1 and M2 hold for
-///   the child's copy of this value.
+/// - **M4** A range of [`Access::ReadWrite`] is not inherited by forked children: there the same
+///   addresses are unmapped, or belong to something else. Every other range is inherited, and M1
+///   and M2 hold for the child's copy of this value.
 ///
 /// # What it cannot promise
 ///
@@ -59,7 +59,7 @@ impl Mapping {
     ) -> Result<Self, OsError> {
         let prot = match access {
             Access::Read => ProtFlags::READ,
-            Access::ReadWrite => ProtFlags::READ | ProtFlags::WRITE,
+            Access::ReadWrite | Access::Joint => ProtFlags::READ | ProtFlags::WRITE,
         };
         let flags = match prefault {
             Prefault::No => MapFlags::SHARED,
@@ -96,7 +96,7 @@ impl Mapping {
     }
 
     /// The first mapped byte; valid for [`len`](Self::len) bytes while `self` lives, in the
-    /// process that made it and, if read-only, in its forked children.
+    /// process that made it and, unless it is [`Access::ReadWrite`], in its forked children.
     pub(crate) fn base(&self) -> NonNull<u8> {
         self.base
     }
@@ -120,7 +120,7 @@ impl Mapping {
     /// parent is the first of another: both are number 1. Such a child executes another program,
     /// or forgets the value.
     pub(crate) fn is_mapped_here(&self) -> bool {
-        self.access == Access::Read || self.owner == process::getpid()
+        self.access != Access::ReadWrite || self.owner == process::getpid()
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) mod lock;
 mod mapping;
 pub(crate) mod membarrier;
 mod name;
+#[cfg(shm_typed_tsan)]
+mod one_address;
 mod open;
 pub(crate) mod process;
 #[cfg(test)]
@@ -47,12 +49,14 @@ mod tests;
 
 #[cfg(miri)]
 pub(crate) use heap::Heap as Mapping;
-#[cfg(not(miri))]
+#[cfg(not(any(miri, shm_typed_tsan)))]
 pub(crate) use mapping::Mapping;
+#[cfg(shm_typed_tsan)]
+pub(crate) use one_address::OneAddress as Mapping;
 pub(crate) use {
     access::{Access, Prefault},
     claim::{Claim, ClaimError},
-    create::Draft,
+    create::{Draft, sweep},
     directory::Directory,
     error::{OsError, OsErrorKind, Refusal},
     name::{NameError, ObjectName},

@@ -19,13 +19,13 @@ pub(crate) struct FileName(Box<str>);
 const LOCK: &str = ".lock";
 /// Holds the reader table.
 const READERS: &str = ".readers";
+/// Around a name, marks a successor of it that is not finished.
+const SUCCESSOR: &str = "..new";
 /// What a file name may be long, in bytes (`NAME_MAX`).
 const FILE_NAME_MAX: usize = 255;
-/// What a file is called before it takes a name that is in use: `.NAME.new`.
-const SUCCESSOR: [&str; 2] = [".", ".new"];
-/// What an object's name may be long, so that each companion's still fits, and its successor's.
-pub(crate) const NAME_MAX: usize =
-    FILE_NAME_MAX - READERS.len() - SUCCESSOR[0].len() - SUCCESSOR[1].len();
+/// What an object's name may be long, so that each companion's, and its
+/// successor's, still fits.
+pub(crate) const NAME_MAX: usize = FILE_NAME_MAX - READERS.len() - SUCCESSOR.len();
 
 impl ObjectName {
     /// Checks `text`, with or without the leading slash.
@@ -70,8 +70,8 @@ impl FileName {
     /// No object may be called so, as it starts with a dot. It is the same each time, so that one
     /// that a killed process left behind is found and removed by the next.
     pub(super) fn successor(&self) -> Self {
-        let [before, behind] = SUCCESSOR;
-        Self(format!("{before}{}{behind}", self.as_str()).into())
+        let (dot, new) = SUCCESSOR.split_at(1);
+        Self(format!("{dot}{}{new}", self.as_str()).into())
     }
 }
 

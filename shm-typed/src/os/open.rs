@@ -55,6 +55,8 @@ enum Writers {
     Owner,
     /// Anybody's.
     Anybody,
+    /// The owner's, and those of these bits.
+    And(u32),
 }
 
 impl Object {
@@ -83,6 +85,27 @@ impl Object {
         Self::open_checked(directory, name, Access::ReadWrite, owners, Writers::Anybody)
     }
 
+    /// Opens an object that users other than its owner may write, as far as the bits of `others`
+    /// allow it.
+    ///
+    /// Whoever may write it may also shorten it: see [`Mapping`](super::Mapping) for what that
+    /// means.
+    pub(crate) fn open_joint(
+        directory: &Directory,
+        name: &FileName,
+        access: Access,
+        owners: &Owners,
+        others: u32,
+    ) -> Result<Self, OsError> {
+        Self::open_checked(directory, name, access, owners, Writers::And(others))
+    }
+
+    /// Reserves its pages, which a program that only set the length has not done: a touch could
+    /// then find the memory full. It was opened for writing.
+    pub(crate) fn reserve(&self) -> Result<(), OsError> {
+        super::create::reserve(&self.file, self.len)
+    }
+
     fn open_checked(
         directory: &Directory,
         name: &FileName,
@@ -96,13 +119,18 @@ impl Object {
         if !owners.accept(stat.st_uid) {
             return Err(foreign_owner(&stat).into());
         }
-        if writers == Writers::Owner && permissions(&stat) & 0o022 != 0 {
+        let others = match writers {
+            Writers::Owner => 0,
+            Writers::Anybody => 0o022,
+            Writers::And(bits) => bits,
+        };
+        if permissions(&stat) & 0o022 & !others != 0 {
             return Err(Refusal::ForeignWritable {
                 mode: permissions(&stat),
             }
             .into());
         }
-        if access == Access::ReadWrite && stat.st_nlink > 1 {
+        if access != Access::Read && stat.st_nlink > 1 {
             return Err(Refusal::HardLinked.into());
         }
         require_memory_backed(&file)?;
@@ -237,7 +265,7 @@ pub(super) fn open_without_following(
 ) -> Result<OwnedFd, OsError> {
     let flags = match access {
         Access::Read => OFlags::RDONLY,
-        Access::ReadWrite => OFlags::RDWR,
+        Access::ReadWrite | Access::Joint => OFlags::RDWR,
     } | OFlags::NOFOLLOW
         | OFlags::CLOEXEC
         | OFlags::NONBLOCK

@@ -1,9 +1,10 @@
 //! JSON to a schema, with every promise checked that the rest of the crate relies on.
 //!
 //! What comes out keeps, for each type: size at most 2<sup>40</sup>; alignment a power of two, at most
-//! 4096; size a multiple of alignment; array size the product of length and element; fields in order,
-//! apart, aligned and inside their struct; variants in order of value, each within the number of its
-//! enum; names as `name` below checks them. The form of the document
+//! 4096; size a multiple of alignment; array size the product of length and element, that of text and
+//! lists 8 more; elements of lists aligned to at most 8; fields in order, apart, aligned and inside their
+//! struct; variants in order of value, each within the number of its enum; names as `name` below checks
+//! them. The form of the document
 //! is described in `encode`. Gaps between fields are let through: another language may leave some.
 
 use core::fmt::Write;
@@ -16,7 +17,7 @@ use super::escape::quoted;
 use super::json::{self, Data, Value};
 use super::limits::{MAX_ALIGN, MAX_FIELDS, MAX_NAME_LEN, MAX_SIZE, MAX_TYPE_DEPTH};
 use super::model::{Enum, Field, Shape, Struct, Type, Variant};
-use crate::layout::{Kind, Level, Number, Scalar};
+use crate::layout::{Kind, LENGTH_BYTES, Level, Number, Scalar};
 
 /// Reads the document and returns the type of its root.
 pub(super) fn document(bytes: &[u8]) -> Result<Type, DecodeError> {
@@ -55,30 +56,29 @@ impl Decoder {
         }
 
         let members = Members::of(value, "a type")?;
-        let (array, structure, opaque, enumeration) = (
-            members.get("array"),
-            members.get("struct"),
-            members.get("opaque"),
-            members.get("enum"),
-        );
-        match (array, structure, opaque, enumeration) {
-            (Some(element), None, None, None) => self.array(&members, element, depth),
-            (None, Some(name), None, None) => self.structure(&members, name, depth),
-            (None, None, None, Some(name)) => self.enumeration(&members, name),
-            (None, None, Some(name), None) => {
+        let mut sorts = SORTS
+            .iter()
+            .filter_map(|sort| Some((*sort, members.get(sort)?)));
+        match (sorts.next(), sorts.next()) {
+            (Some(("array", element)), None) => self.array(&members, element, depth),
+            (Some(("text", capacity)), None) => text_type(capacity),
+            (Some(("list", element)), None) => self.list(&members, element, depth),
+            (Some(("struct", name)), None) => self.structure(&members, name, depth),
+            (Some(("enum", name)), None) => self.enumeration(&members, name),
+            (Some((_, name)), None) => {
                 let shape = Shape::Opaque {
                     name: self::name(name, "opaque")?,
                 };
                 let (size, align) = layout(&members)?;
                 Ok(Type::with_layout(size, align, shape))
             }
-            (None, None, None, None) => {
+            (None, _) => {
                 let first = members.entries.first().map_or("", |(key, _)| key);
                 Err(unknown(value, first))
             }
             _ => Err(DecodeError::new(
                 value.at,
-                "a type is one of `array`, `struct`, `opaque`, `enum`",
+                "a type is one of `array`, `text`, `list`, `struct`, `opaque`, `enum`",
             )),
         }
     }
@@ -98,6 +98,28 @@ impl Decoder {
         Type::array(element, whole(len, "len")?)
             .filter(|ty| ty.size() <= MAX_SIZE)
             .ok_or_else(|| DecodeError::new(len.at, "the array is larger than 2^40 bytes"))
+    }
+
+    fn list(
+        &mut self,
+        members: &Members<'_>,
+        element: &Value<'_>,
+        depth: usize,
+    ) -> Result<Type, DecodeError> {
+        let path = self.path.len();
+        self.path.push_str("[]");
+        let at = element.at;
+        let element = self.ty(element, depth)?;
+        if !LENGTH_BYTES.is_multiple_of(element.align()) {
+            let message = "the elements of a list are aligned to at most 8";
+            return Err(DecodeError::new(at, message));
+        }
+        self.path.truncate(path);
+
+        let capacity = members.require("capacity")?;
+        Type::list(element, whole(capacity, "capacity")?)
+            .filter(|ty| ty.size() <= MAX_SIZE)
+            .ok_or_else(|| DecodeError::new(capacity.at, "the list is larger than 2^40 bytes"))
     }
 
     fn structure(
@@ -253,6 +275,15 @@ impl Decoder {
             sensitive: members.flag("sensitive")?,
         })
     }
+}
+
+/// The members of which a type that is no number has one.
+const SORTS: [&str; 6] = ["array", "text", "list", "struct", "enum", "opaque"];
+
+fn text_type(capacity: &Value<'_>) -> Result<Type, DecodeError> {
+    Type::text(whole(capacity, "text")?)
+        .filter(|ty| ty.size() <= MAX_SIZE)
+        .ok_or_else(|| DecodeError::new(capacity.at, "the text is larger than 2^40 bytes"))
 }
 
 /// The size and alignment of a struct or opaque type.

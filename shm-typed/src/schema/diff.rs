@@ -133,6 +133,25 @@ impl Outline {
                     outline => outline,
                 };
             }
+            (
+                Shape::List {
+                    element: a,
+                    capacity: m,
+                },
+                Shape::List {
+                    element: b,
+                    capacity: n,
+                },
+            ) => {
+                return match Self::of(a, b) {
+                    Self::Same if m != n => Self::OtherLength,
+                    outline => outline,
+                };
+            }
+            (Shape::Text { capacity: m }, Shape::Text { capacity: n }) if m != n => {
+                return Self::OtherLength;
+            }
+            (Shape::Text { .. }, Shape::Text { .. }) => true,
             (Shape::Struct(_), Shape::Struct(_)) => true,
             (Shape::Scalar(a), Shape::Scalar(b)) => a == b,
             (Shape::Opaque { name: a }, Shape::Opaque { name: b }) => a == b,
@@ -183,7 +202,8 @@ impl Comparison {
     /// What structs and opaque types hold; nothing if the types cannot be compared.
     fn inside(&mut self, here: &Type, there: &Type) {
         match (here.shape(), there.shape()) {
-            (Shape::Array { element: a, .. }, Shape::Array { element: b, .. }) => {
+            (Shape::Array { element: a, .. }, Shape::Array { element: b, .. })
+            | (Shape::List { element: a, .. }, Shape::List { element: b, .. }) => {
                 let path = self.path.len();
                 self.path.push_str("[]");
                 self.inside(a, b);
@@ -375,7 +395,8 @@ fn distinct(here: String, ty: &Type, there: String, other: &Type) -> (String, St
 fn sort(ty: &Type) -> String {
     match ty.shape() {
         Shape::Scalar(_) => "a number".into(),
-        Shape::Array { element, .. } => sort(element),
+        Shape::Array { element, .. } | Shape::List { element, .. } => sort(element),
+        Shape::Text { .. } => "text".into(),
         Shape::Struct(_) => "a struct".into(),
         Shape::Opaque { .. } => "opaque".into(),
         Shape::Bool => "a truth value".into(),

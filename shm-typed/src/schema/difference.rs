@@ -29,7 +29,7 @@ pub enum Aspect {
     Offset,
     /// The type, and perhaps the offset too.
     Type,
-    /// Only the length of an array, and perhaps the offset too.
+    /// Only the length of an array or how much fits into a text or list, and perhaps the offset too.
     Length,
     /// The order of fields that take no space, at the same offset.
     Order,

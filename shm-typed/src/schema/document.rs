@@ -120,8 +120,8 @@ impl Schema {
 
     /// Finds the place that `path` names: `speed`, `cylinders[3].pressure`, `[2]`.
     ///
-    /// Fields of structs are joined by `.`, elements of arrays are counted from 0. The empty path is
-    /// the whole value. `None` if there is no such place.
+    /// Fields of structs are joined by `.`, elements of arrays and lists are counted from 0. The empty
+    /// path is the whole value. A list has as many places as fit, however many elements are in it. `None` if there is no such place.
     ///
     /// # Examples
     ///

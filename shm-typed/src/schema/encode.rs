@@ -15,6 +15,12 @@
 //! - **truth value**: `"bool"`, one byte, 0 or 1.
 //! - **character**: `"char"`, a Unicode scalar value in 4 bytes, aligned to 4.
 //! - **array**: `{"array":T,"len":N}`, both always. Its size is N times the element's.
+//! - **text**: `{"text":N}`. 8 bytes of length, little-endian, then N bytes, of which as many as the
+//!   length says are UTF-8; alignment 1. The values in an object may be anything: a length above N
+//!   counts as N, and the bytes may be no UTF-8.
+//! - **list**: `{"list":T,"capacity":N}`, both always. 8 bytes of length, little-endian, then N elements
+//!   side by side, of which as many as the length says are in the list; a length above N counts as N.
+//!   Aligned as its element, which is to at most 8.
 //! - **struct**: `{"struct":NAME,"version":N,"size":N,"align":N,"help":TEXT,"fields":[…]}`; `struct`,
 //!   `size`, `align` and `fields` always. `version` is 0 and `help` empty by default. Fields stand in
 //!   order of offset.
@@ -43,8 +49,8 @@
 //!
 //! # Numbers
 //!
-//! Sizes, offsets, lengths and versions are plain decimal digits. `low`, `high` and `invalid` are whole
-//! numbers or floats, and the spelling tells which:
+//! Sizes, offsets, lengths, capacities and versions are plain decimal digits. `low`, `high` and `invalid` are
+//! whole numbers or floats, and the spelling tells which:
 //!
 //! - A whole number is decimal digits without leading zeros, with `-` before them if it is negative;
 //!   at most 128 bits with the sign, so more than a double holds: a reader that turns every JSON number
@@ -92,6 +98,11 @@ impl fmt::Display for Json<'_, Type> {
         match self.0.shape() {
             Shape::Array { element, len } => {
                 write!(f, "{{\"array\":{},\"len\":{len}}}", Json(&**element))
+            }
+            Shape::Text { capacity } => write!(f, "{{\"text\":{capacity}}}"),
+            Shape::List { element, capacity } => {
+                let element = Json(&**element);
+                write!(f, "{{\"list\":{element},\"capacity\":{capacity}}}")
             }
             Shape::Struct(structure) => structure_object(structure, size, align, f),
             Shape::Opaque { name } => {

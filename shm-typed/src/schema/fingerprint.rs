@@ -14,6 +14,8 @@
 //! | number, `bool`, `char`, number that is not 0 | 1, size, align, text of its name (`f64`, `NonZeroU32`) |
 //! | array | 2, size, align, length, fingerprint of the element |
 //! | opaque | 3, size, align, text of its name |
+//! | text | 20, size, align, capacity |
+//! | list | 21, size, align, capacity, fingerprint of the element |
 //! | struct, layout | 4, size, align, number of fields, `F` of the last field |
 //! | struct, schema | 6, size, align, number of fields, `F` of the last field, text of its name, version |
 //!
@@ -65,6 +67,13 @@
 //!             chain = H(word(9) + chain + v["value"].to_bytes(16, "little", signed=True))
 //!         record = word(8, size, size) + text(t["repr"]) + word(len(t["variants"])) + chain
 //!         return size, size, H(record)
+//!     if "text" in t:
+//!         size = 8 + t["text"]
+//!         return size, 1, H(word(20, size, 1, t["text"]))
+//!     if "list" in t:
+//!         size, align, element = layout(t["list"])
+//!         size = 8 + size * t["capacity"]
+//!         return size, align, H(word(21, size, align, t["capacity"]) + element)
 //!     size, align = t["size"], t["align"]
 //!     if "opaque" in t:
 //!         return size, align, H(word(3, size, align) + text(t["opaque"]))
@@ -79,8 +88,8 @@ use core::fmt;
 use super::limits::{MAX_ALIGN, MAX_FIELDS, MAX_NAME_LEN, MAX_SIZE, MAX_TYPE_DEPTH};
 use super::model::{self, Type};
 use super::node::{
-    Coverage, NO_FIELD, Notes, array_node, enum_node, field_node, named_node, opaque_node,
-    scalar_node, struct_node, variant_node,
+    Coverage, NO_FIELD, Notes, array_node, enum_node, field_node, list_node, named_node,
+    opaque_node, scalar_node, struct_node, text_node, variant_node,
 };
 use crate::layout::{EnumDescriptor, FieldDescriptor, Shape, TypeDescriptor};
 
@@ -129,9 +138,10 @@ impl fmt::Debug for Fingerprint {
 
 /// The fingerprint of what decides whether a typed open is allowed.
 ///
-/// Covers size and alignment, the numbers' types, the lengths of arrays, the names, offsets and types
-/// of fields, the values of enums, and the names of opaque types. The names of structs, enums and
-/// variants are not part of it, nor is what only describes: kinds, units, ranges, help.
+/// Covers size and alignment, the numbers' types, the lengths of arrays and the capacities of text and
+/// lists, the names, offsets and types of fields, the values of enums, and the names of opaque types. The
+/// names of structs, enums and variants are not part of it, nor is what only describes: kinds, units,
+/// ranges, help.
 ///
 /// # Panics
 ///
@@ -186,6 +196,10 @@ pub(super) fn of_type(ty: &Type, coverage: Coverage) -> Fingerprint {
         model::Shape::Scalar(scalar) => scalar_node(*scalar),
         model::Shape::Array { element, len } => {
             array_node(size, align, *len, of_type(element, coverage))
+        }
+        model::Shape::Text { capacity } => text_node(size, align, *capacity),
+        model::Shape::List { element, capacity } => {
+            list_node(size, align, *capacity, of_type(element, coverage))
         }
         model::Shape::Opaque { name } => opaque_node(size, align, name),
         model::Shape::Bool => named_node(size, "bool"),
@@ -261,6 +275,16 @@ const fn of_descriptor(
             );
             left = after;
             array_node(size, align, *len, element)
+        }
+        Shape::Text { capacity } => text_node(size, align, *capacity),
+        Shape::List { element, capacity } => {
+            let inner = Budget {
+                depth,
+                fields: left,
+            };
+            let (element, after) = of_descriptor(element, coverage, inner);
+            left = after;
+            list_node(size, align, *capacity, element)
         }
         Shape::Opaque { name } => {
             check_name(name);

@@ -5,6 +5,7 @@ use core::fmt;
 use super::Schema;
 use super::escape::Escaped;
 use super::model::{Enum, Shape, Type};
+use crate::layout::LENGTH_BYTES;
 
 /// The widest column of types; a longer one pushes its own line.
 const MAX_TYPE_WIDTH: usize = 24;
@@ -16,6 +17,8 @@ impl fmt::Display for Type {
         }
         match self.shape() {
             Shape::Array { element, len } => write!(f, "[{element}; {len}]"),
+            Shape::Text { capacity } => write!(f, "FixedStr<{capacity}>"),
+            Shape::List { element, capacity } => write!(f, "FixedVec<{element}, {capacity}>"),
             Shape::Struct(structure) => Escaped(structure.name()).fmt(f),
             Shape::Opaque { name } => Escaped(name).fmt(f),
             Shape::Enum(enumeration) => Escaped(enumeration.name()).fmt(f),
@@ -122,8 +125,12 @@ fn enumeration(ty: &Type) -> Option<&Enum> {
 }
 
 fn collect<'a>(ty: &'a Type, base: usize, depth: usize, lines: &mut Vec<Line<'a>>) {
-    if let Shape::Array { element, .. } = ty.shape() {
-        return collect(element, base, depth, lines);
+    match ty.shape() {
+        Shape::Array { element, .. } => return collect(element, base, depth, lines),
+        Shape::List { element, .. } => {
+            return collect(element, base.saturating_add(LENGTH_BYTES), depth, lines);
+        }
+        _ => {}
     }
     for field in ty.fields() {
         let offset = base.saturating_add(field.offset());

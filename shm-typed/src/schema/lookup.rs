@@ -1,6 +1,7 @@
 //! From a path such as `cylinders[3].pressure` to a place in the value.
 
 use super::model::{Field, Shape, Type};
+use crate::layout::LENGTH_BYTES;
 
 /// A place in a value that a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +60,16 @@ impl<'a> Located<'a> {
     }
 
     fn element(self, index: &str) -> Option<Self> {
-        let Shape::Array { element, len } = self.ty.shape() else {
-            return None;
+        let (element, len, start) = match self.ty.shape() {
+            Shape::Array { element, len } => (element, len, 0),
+            Shape::List { element, capacity } => (element, capacity, LENGTH_BYTES),
+            _ => return None,
         };
         let digits = index.bytes().all(|byte| byte.is_ascii_digit());
         let index: usize = index.parse().ok().filter(|index| digits && index < len)?;
         let offset = self
             .offset
+            .checked_add(start)?
             .checked_add(element.size().checked_mul(index)?)?;
         Some(Self {
             field: self.field,

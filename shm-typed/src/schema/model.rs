@@ -2,7 +2,8 @@
 
 use super::node::Notes;
 use crate::layout::{
-    self, FieldDescriptor, Kind, Level, Number, Scalar, TypeDescriptor, VariantDescriptor,
+    self, FieldDescriptor, Kind, LENGTH_BYTES, Level, Number, Scalar, TypeDescriptor,
+    VariantDescriptor,
 };
 
 /// The numbers that have a form without 0.
@@ -21,7 +22,7 @@ const NON_ZERO: [Scalar; 10] = [
 
 /// A type: its size, its alignment and what it is made of.
 ///
-/// `Display` gives its name: `f64`, `[f32; 8]`, `Engine`.
+/// `Display` gives its name: `f64`, `[f32; 8]`, `FixedStr<32>`, `Engine`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Type {
     size: usize,
@@ -41,6 +42,18 @@ pub enum Shape {
         element: Box<Type>,
         /// How many there are.
         len: usize,
+    },
+    /// A length of 8 bytes, then room for text in UTF-8.
+    Text {
+        /// How many bytes fit.
+        capacity: usize,
+    },
+    /// A length of 8 bytes, then room for elements side by side.
+    List {
+        /// What each element is.
+        element: Box<Type>,
+        /// How many fit.
+        capacity: usize,
     },
     /// Named fields at fixed offsets.
     Struct(Struct),
@@ -162,6 +175,32 @@ impl Type {
         })
     }
 
+    /// Text; `None` if its size does not fit a `usize`.
+    pub(super) fn text(capacity: usize) -> Option<Self> {
+        Some(Self {
+            size: capacity.checked_add(LENGTH_BYTES)?,
+            align: 1,
+            shape: Shape::Text { capacity },
+        })
+    }
+
+    /// A list; `None` if its size does not fit a `usize`, or its elements would not start right behind
+    /// the length.
+    pub(super) fn list(element: Type, capacity: usize) -> Option<Self> {
+        if !LENGTH_BYTES.is_multiple_of(element.align) {
+            return None;
+        }
+        let size = element.size.checked_mul(capacity)?;
+        Some(Self {
+            size: size.checked_add(LENGTH_BYTES)?,
+            align: element.align,
+            shape: Shape::List {
+                element: Box::new(element),
+                capacity,
+            },
+        })
+    }
+
     /// A struct or opaque type, whose size and alignment are its own.
     pub(super) fn with_layout(size: usize, align: usize, shape: Shape) -> Self {
         Self { size, align, shape }
@@ -202,6 +241,17 @@ impl Type {
             (Shape::Array { element: a, len: m }, Shape::Array { element: b, len: n }) => {
                 m == n && a.has_layout_of(b)
             }
+            (Shape::Text { capacity: m }, Shape::Text { capacity: n }) => m == n,
+            (
+                Shape::List {
+                    element: a,
+                    capacity: m,
+                },
+                Shape::List {
+                    element: b,
+                    capacity: n,
+                },
+            ) => m == n && a.has_layout_of(b),
             (Shape::Struct(a), Shape::Struct(b)) => {
                 a.fields.len() == b.fields.len()
                     && a.fields
@@ -226,6 +276,13 @@ impl From<&TypeDescriptor> for Type {
             layout::Shape::Array { element, len } => Shape::Array {
                 element: Box::new(Self::from(*element)),
                 len: *len,
+            },
+            layout::Shape::Text { capacity } => Shape::Text {
+                capacity: *capacity,
+            },
+            layout::Shape::List { element, capacity } => Shape::List {
+                element: Box::new(Self::from(*element)),
+                capacity: *capacity,
             },
             layout::Shape::Struct(structure) => Shape::Struct(Struct {
                 name: structure.name().into(),

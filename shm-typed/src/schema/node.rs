@@ -123,6 +123,28 @@ pub(super) const fn array_node(
         .finish()
 }
 
+pub(super) const fn text_node(size: usize, align: usize, capacity: usize) -> Fingerprint {
+    Record::new(20)
+        .word(size)
+        .word(align)
+        .word(capacity)
+        .finish()
+}
+
+pub(super) const fn list_node(
+    size: usize,
+    align: usize,
+    capacity: usize,
+    element: Fingerprint,
+) -> Fingerprint {
+    Record::new(21)
+        .word(size)
+        .word(align)
+        .word(capacity)
+        .part(element)
+        .finish()
+}
+
 pub(super) const fn opaque_node(size: usize, align: usize, name: &str) -> Fingerprint {
     Record::new(3).word(size).word(align).text(name).finish()
 }

@@ -9,17 +9,16 @@ use core::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use zerocopy::{FromZeros, IntoBytes};
-
 use super::options::Compatible;
 use super::region::Region;
 use super::slots::Slots;
 use super::table::Table;
 use crate::error::{Action, Cause, Error};
 use crate::layout::Shared;
-use crate::layout::header::{Geometry, Header, HeaderFault, SCHEMA};
+use crate::layout::header::{Geometry, Header, HeaderFault};
+use crate::object::{Value, layout_diff, read_header, read_schema};
 use crate::os::{Access, Directory, Mapping, Object, ObjectName, OsError, Owners, Prefault};
-use crate::schema::{Fingerprint, Schema, layout_fingerprint};
+use crate::schema::Schema;
 use crate::sync::snapshot::{Miss, attempt};
 
 /// A mapped object and the private copy of its header.
@@ -102,22 +101,19 @@ impl Attached {
         region(&self.mapping, &self.geometry)
     }
 
-    /// The slots, if the object's values are of the layout of `T`.
+    /// The slots, if the object's values are of the layout of `T`, or have more fields behind those
+    /// and that was asked for.
     pub(super) fn slots<T: Shared>(&self, compatible: Compatible) -> Result<Slots<T>, Cause> {
-        let here = const { layout_fingerprint(T::DESCRIPTOR) };
-        if Fingerprint::from_bytes(self.header.layout_fingerprint) == here {
-            let Geometry {
-                value_size,
-                value_align,
-                ..
-            } = self.geometry;
-            if value_size != size_of::<T>() || value_align != align_of::<T>() {
-                return Err(Cause::Corrupt(
-                    "its fingerprint and the size of its values disagree",
-                ));
+        let value = Value {
+            size: self.geometry.value_size,
+            align: self.geometry.value_align,
+            schema_len: self.geometry.schema_len,
+        };
+        match layout_diff::<T>(&self.object, &self.header, value)? {
+            Some(diff) if compatible != Compatible::Prefix || !diff.is_append() => {
+                return Err(Cause::Layout(diff));
             }
-        } else {
-            self.require_similar(&Schema::of::<T>(), compatible)?;
+            Some(_) | None => {}
         }
         let region = self.region();
         // Nobody needs to wait for a first value: there was one before the object had its name.
@@ -127,38 +123,9 @@ impl Attached {
         Slots::new(region).ok_or(Cause::Corrupt("its values are too short"))
     }
 
-    /// Accepts an object of another layout than `here` if it only has more fields behind those, and
-    /// that was asked for; else says what differs.
-    #[cold]
-    fn require_similar(&self, here: &Schema, compatible: Compatible) -> Result<(), Cause> {
-        let there = self.read_schema()?;
-        if there.size() != self.geometry.value_size {
-            return Err(Cause::Corrupt(
-                "its schema and the size of its values disagree",
-            ));
-        }
-        let diff = here.diff(&there);
-        if diff.layout_differences().next().is_none() {
-            Err(Cause::Corrupt("its schema and its fingerprint disagree"))
-        } else if compatible == Compatible::Prefix && diff.is_append() {
-            Ok(())
-        } else {
-            Err(Cause::Layout(Box::new(diff)))
-        }
-    }
-
-    /// The schema that the object carries.
-    fn read_schema(&self) -> Result<Schema, Cause> {
-        let mut text = vec![0; self.geometry.schema_len];
-        // A constant that fits.
-        let at = u64::try_from(SCHEMA).unwrap_or(u64::MAX);
-        self.object.read_at(&mut text, at)?;
-        Schema::from_json(&text).map_err(Cause::Schema)
-    }
-
     /// The schema that the object carries, for the user.
     pub(super) fn schema(&self) -> Result<Schema, Error> {
-        self.read_schema()
+        read_schema(&self.object, self.geometry.schema_len)
             .map_err(|cause| Error::new(Action::Open, self.name(), cause))
     }
 
@@ -206,21 +173,4 @@ pub(super) fn region(mapping: &Mapping, geometry: &Geometry) -> Region {
     // above compares, until its owner, who keeps it beside the region, drops it. A geometry is
     // made by `plan` or `check` only.
     unsafe { Region::new(mapping.base(), geometry) }
-}
-
-/// The header of a file that may be anything.
-fn read_header(object: &Object) -> Result<Header, Cause> {
-    let len = object.len();
-    let mut header = Header::new_zeroed();
-    let fixed = header.as_mut_bytes();
-    let present = usize::try_from(len).unwrap_or(usize::MAX).min(fixed.len());
-    if let Some(bytes) = fixed.get_mut(..present) {
-        object.read_at(bytes, 0)?;
-    }
-    // Too short for a header and a state, whatever it says.
-    let needed = u64::try_from(SCHEMA).unwrap_or(u64::MAX);
-    if header.magic == crate::layout::header::MAGIC && len < needed {
-        return Err(Cause::Header(HeaderFault::Truncated { len, needed }));
-    }
-    Ok(header)
 }

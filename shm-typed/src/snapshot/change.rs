@@ -13,6 +13,7 @@ use super::lifecycle::Lifecycle;
 use super::region::Region;
 use crate::layout::header::FLAG_READERS_FENCE;
 use crate::os;
+use crate::os::futex::Wait;
 use crate::sync::snapshot::{Cells, Head, head};
 use crate::sync::waiting::wait;
 
@@ -27,6 +28,11 @@ pub enum Change {
     /// The writer has ended in good order, and its last value was read already. Told once: after it
     /// a handle waits for what comes next.
     Closed,
+    /// Nothing will come any more, and nobody said so: no name leads to the object, and no writer
+    /// lives. Its writer was killed and the object then [removed](crate::remove), or a
+    /// [`replace`](crate::SharedBox::replace) was killed right after its rename; try
+    /// [`reopen`](crate::SharedRef::reopen). Told a quarter to half a second late.
+    Orphaned,
     /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it. Told once.
     Superseded,
 }
@@ -121,41 +127,78 @@ pub(super) fn changed(
     timeout: Duration,
 ) -> Change {
     let deadline = Deadline::after(timeout);
+    let mut orphan = Orphan::default();
     loop {
         let still = match look(region, seen) {
             Ok(change) => return change,
             Err(still) => still,
         };
-        match deadline.left() {
-            Some(left) => sleep(attached, origin, region, still, left),
-            None => return Change::TimedOut,
+        let Some(left) = deadline.left() else {
+            return Change::TimedOut;
+        };
+        let slept = sleep(attached, origin, region, still, left);
+        if orphan.is_certain(attached, region, still, slept) {
+            return Change::Orphaned;
         }
     }
 }
 
+/// Whether an object is past all hope, which takes two looks some time apart.
+#[derive(Debug, Default)]
+pub(super) struct Orphan {
+    /// Since when every look has found the object without a name and without a writer. One alone
+    /// may fall between the rename of a `replace` and its word on the old object.
+    since: Option<Instant>,
+}
+
+impl Orphan {
+    /// Whether nothing will come any more, after a sleep that ended as `slept` and with nothing new
+    /// since `still`.
+    pub(super) fn is_certain(
+        &mut self,
+        attached: &Attached,
+        region: &Region,
+        still: Still,
+        slept: Option<Wait>,
+    ) -> bool {
+        // If the kernel refuses to answer, nothing is known.
+        let is_orphaned = slept == Some(Wait::TimedOut)
+            && matches!(attached.object.is_linked(), Ok(false))
+            && matches!(os::beacon::writer_lives(&attached.object), Ok(false));
+        let since = is_orphaned.then(|| *self.since.get_or_insert_with(Instant::now));
+        self.since = since;
+        // Whatever the dead writer did last is seen by now.
+        since.is_some_and(|since| since.elapsed() >= LOOK_AGAIN)
+            && head(region) == still.head
+            && Lifecycle::of(region.lifecycle().load(Acquire)) == Lifecycle::Ready
+    }
+}
+
 /// Sleeps once: until woken, or for the time after which a sleeper looks again, or for `left`.
+/// `None` if there was no need.
 pub(super) fn sleep(
     attached: &Attached,
     origin: &Origin,
     region: &Region,
     still: Still,
     left: Duration,
-) {
+) -> Option<Wait> {
     let Still {
         event,
         head: current,
     } = still;
     let doze = |most: Duration| {
-        if os::futex::wait(region.event(), event, Some(left.min(most))).is_err() {
+        os::futex::wait(region.event(), event, Some(left.min(most))).unwrap_or_else(|_| {
             // A kernel that knows no futex here still has a clock.
             std::thread::sleep(left.min(STEP));
-        }
+            Wait::TimedOut
+        })
     };
     let Some(waiting) = attached
         .table(origin)
         .and_then(|table| table.waiting_here())
     else {
-        return doze(STEP);
+        return Some(doze(STEP));
     };
     let fenced = Cell::new(false);
     let remote = || fenced.set(os::membarrier::issue());
@@ -166,6 +209,6 @@ pub(super) fn sleep(
             STEP
         } else {
             LOOK_AGAIN
-        });
-    });
+        })
+    })
 }

@@ -11,9 +11,6 @@
 
 use core::num::NonZeroUsize;
 use core::sync::atomic::Ordering::{Relaxed, Release};
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use zerocopy::{FromZeros, IntoBytes};
 
 use super::attach::{Attached, region};
 use super::lifecycle::Lifecycle;
@@ -23,17 +20,15 @@ use super::slots::Slots;
 use super::table::Table;
 use super::writer::{self, Parts, Writer};
 use crate::error::Cause;
+use crate::fault;
 use crate::layout::Shared;
-use crate::layout::header::{
-    DISCIPLINE_SNAPSHOT, FLAG_READERS_FENCE, FORMAT_MAJOR, FORMAT_MINOR, Geometry, Header, MAGIC,
-    SCHEMA,
-};
+use crate::layout::header::{DISCIPLINE_SNAPSHOT, FLAG_READERS_FENCE, Geometry, Header};
+use crate::object::{self, too_large};
 use crate::os::beacon::{Beacon, Light};
 use crate::os::{
     self, Access, Claim, Directory, Draft, Identity, Mapping, ObjectName, OsErrorKind, Owners,
     Prefault,
 };
-use crate::schema::{Schema, layout_fingerprint, schema_fingerprint};
 use crate::sync::snapshot::Publisher;
 use crate::sync::waiting::Barrier;
 
@@ -54,6 +49,8 @@ pub(super) fn create<T: Shared>(
         return Err(Cause::Exists);
     }
     let claim = Claim::acquire(&directory, &name)?;
+    fault::point("create.claimed");
+    os::sweep(&directory, &name);
     build(
         options,
         Site {
@@ -74,6 +71,8 @@ pub(super) fn replace<T: Shared>(
 ) -> Result<(Slots<T>, Writer), Cause> {
     let directory = options.open_directory()?;
     let claim = Claim::acquire(&directory, &name)?;
+    fault::point("replace.claimed");
+    os::sweep(&directory, &name);
     let predecessor = match Attached::open(&directory, &name, Access::ReadWrite, &Owners::default())
     {
         Ok(predecessor) => Some(predecessor),
@@ -86,6 +85,7 @@ pub(super) fn replace<T: Shared>(
     {
         return Err(Cause::Taken { pid: None });
     }
+    fault::point("replace.opened");
     build(
         options,
         Site {
@@ -110,10 +110,13 @@ pub(super) fn take_over<T: Shared>(
     // Before a lock file is made for a name that leads nowhere.
     Identity::at(&directory, name.object())?;
     let claim = Claim::acquire(&directory, name)?;
+    fault::point("takeover.claimed");
+    os::sweep(&directory, name);
     let attached = Attached::open(&directory, name, Access::ReadWrite, &Owners::default())?;
     let slots = attached.slots::<T>(Compatible::Exact)?;
     let publisher = Publisher::resume(slots.region())
         .map_err(|_| Cause::Corrupt("it holds no complete value"))?;
+    fault::point("takeover.resumed");
     let value = if Slots::<T>::CHECKED {
         // Nobody publishes now, so one attempt decides.
         let (_, value) = slots
@@ -130,8 +133,11 @@ pub(super) fn take_over<T: Shared>(
         // Readers will not see that this writer lives; its values they will.
         Light::Obstructed => None,
     };
+    fault::point("takeover.lit");
     let table = table(options, &directory, name, attached.instance())?;
+    fault::point("takeover.table");
     let barrier = begin(options, slots.region());
+    fault::point("takeover.begun");
     let writer = Writer::new(Parts {
         publisher,
         attached,
@@ -170,29 +176,30 @@ fn build<T: Shared>(
     let generation = predecessor
         .as_ref()
         .map_or(1, |old| old.generation().saturating_add(1));
-    let schema = Schema::of::<T>().to_json();
+    let schema = object::schema_text::<T>()?;
     let geometry = plan::<T>(options.slots, schema.len())?;
     let header = header::<T>(&geometry, generation)?;
     let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
 
     let draft = Draft::new(&directory, len)?;
     draft.set_mode(options.mode)?;
-    let mut front = vec![0; SCHEMA];
-    front.splice(..size_of::<Header>(), header.as_bytes().iter().copied());
-    front.extend_from_slice(schema.as_bytes());
-    draft.write_at(&front, 0)?;
+    fault::point("create.sized");
+    draft.write_at(&object::front_bytes(&header, &schema), 0)?;
+    fault::point("create.front");
 
     let mapping = Mapping::new(&draft, len, Access::ReadWrite, Prefault::No)?;
     let region = region(&mapping, &geometry);
     let slots = Slots::<T>::new(region).ok_or(too_large::<T>())?;
     // SAFETY: the mapping was just made for writing.
     let publisher = unsafe { slots.publish_first(value) };
+    fault::point("create.filled");
     let barrier = begin(options, &region);
     let Light::Lit(beacon) = Beacon::light(&draft)? else {
         return Err(Cause::Corrupt(
             "its nameless file is locked by somebody else",
         ));
     };
+    fault::point("create.lit");
 
     // Before the object has its name, so that a reader that finds the one finds the other.
     let table = match options.reader_table {
@@ -202,6 +209,7 @@ fn build<T: Shared>(
         }
         None => None,
     };
+    fault::point("create.table");
     let linked = match &predecessor {
         None => draft.link(&directory, name.object()),
         Some(_) => draft.link_replacing(&directory, name.object()),
@@ -215,11 +223,13 @@ fn build<T: Shared>(
             _ => error.into(),
         });
     }
+    fault::point("create.named");
     if let Some(old) = predecessor {
         writer::end(&old.region(), Lifecycle::Superseded);
     }
     if table.is_none() {
-        forget_table(&directory, &name);
+        // A failure leaves another object's table, which readers do not take for this one's.
+        let _ = Table::discard(&directory, &name);
     }
 
     let attached = Attached::new(name, draft.into_object(), header, geometry, mapping);
@@ -245,7 +255,8 @@ fn table<T>(
     instance: [u8; 16],
 ) -> Result<Option<Table>, Cause> {
     let Some(mode) = options.reader_table else {
-        forget_table(directory, name);
+        // Readers that come now shall not rely on wakes.
+        Table::discard(directory, name).map_err(Cause::table)?;
         return Ok(None);
     };
     match Table::open(directory, name, &instance, &Owners::default()) {
@@ -256,12 +267,6 @@ fn table<T>(
             .map(Some)
             .map_err(Cause::table),
     }
-}
-
-/// Removes the table of an earlier writer, so that no reader waits for a wake that never comes.
-fn forget_table(directory: &Directory, name: &ObjectName) {
-    // A failure leaves readers that look again by themselves, less often.
-    let _ = Table::remove(directory, name);
 }
 
 /// Says that this process is the writer now, and whether its wakes have a fence.
@@ -298,58 +303,15 @@ fn plan<T: Shared>(slots: Option<u8>, schema_len: usize) -> Result<Geometry, Cau
     }
 }
 
-fn too_large<T>() -> Cause {
-    Cause::TooLarge {
-        bytes: size_of::<T>(),
-    }
-}
-
 /// The header of a new object.
 fn header<T: Shared>(geometry: &Geometry, generation: u64) -> Result<Header, Cause> {
-    let process = os::process::identity();
     let half = |n: usize| u32::try_from(n).map_err(|_| too_large::<T>());
     let word = |n: usize| u64::try_from(n).map_err(|_| too_large::<T>());
-    let mut header = Header::new_zeroed();
-    header.magic = MAGIC;
-    header.format_major = FORMAT_MAJOR;
-    header.format_minor = FORMAT_MINOR;
-    header.header_len = half(size_of::<Header>())?;
-    header.discipline = DISCIPLINE_SNAPSHOT;
+    let mut header = object::header::<T>(DISCIPLINE_SNAPSHOT, geometry.schema_len, generation)?;
     header.slot_count = geometry.slots.into();
-    header.value_align = half(geometry.value_align)?;
     header.value_offset = half(geometry.value_offset)?;
-    header.value_size = word(geometry.value_size)?;
     header.slot_stride = word(geometry.stride)?;
     header.slots_offset = word(geometry.slots_offset)?;
     header.object_len = word(geometry.object_len)?;
-    header.schema_offset = half(SCHEMA)?;
-    header.schema_len = half(geometry.schema_len)?;
-    header.layout_fingerprint = const { layout_fingerprint(T::DESCRIPTOR) }.to_bytes();
-    header.schema_fingerprint = const { schema_fingerprint(T::DESCRIPTOR) }.to_bytes();
-    header.instance = os::process::random_id()?;
-    header.generation = generation;
-    header.created_unix_ns = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |age| u64::try_from(age.as_nanos()).unwrap_or(u64::MAX));
-    header.boot_id = process.boot;
-    header.creator_start = process.started;
-    header.creator_pid = process.pid;
-    header.crate_version = CRATE_VERSION;
     Ok(header)
-}
-
-/// Major, minor and patch of this crate, and zero.
-const CRATE_VERSION: [u8; 4] = [
-    number(env!("CARGO_PKG_VERSION_MAJOR")),
-    number(env!("CARGO_PKG_VERSION_MINOR")),
-    number(env!("CARGO_PKG_VERSION_PATCH")),
-    0,
-];
-
-/// A number of up to three digits.
-const fn number(text: &str) -> u8 {
-    match u8::from_str_radix(text, 10) {
-        Ok(number) => number,
-        Err(_) => panic!("a version number fits a byte"),
-    }
 }

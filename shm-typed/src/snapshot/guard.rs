@@ -11,9 +11,25 @@ use crate::layout::Shared;
 ///
 /// Made by [`SharedBox::write`]. Readers see nothing of the changes until then, and then all of
 /// them. If it was never dereferenced mutably, or is dropped by a panic, nothing is published.
-/// One that is leaked ([`core::mem::forget`]) publishes nothing; its changes go out with the next
-/// publish.
-#[must_use = "the guard publishes at once if it is not kept"]
+/// One that is leaked ([`core::mem::forget`]) publishes nothing; its changes, which only the
+/// writer sees, go out with the next `update` or `write`; a [`publish`](SharedBox::publish) discards
+/// them.
+///
+/// ```
+/// use shm_typed::SharedBox;
+/// # let name = &format!("shm-typed-doc-guard-{}", std::process::id());
+///
+/// let mut speed = SharedBox::create(name, 0.0_f64)?;
+/// *speed.write() = 3000.0;
+/// assert_eq!((*speed, speed.version()), (3000.0, 2));
+///
+/// let unused = speed.write();
+/// assert_eq!(*unused, 3000.0);
+/// drop(unused);
+/// assert_eq!(speed.version(), 2, "only looked at");
+/// # Ok::<(), shm_typed::Error>(())
+/// ```
+#[must_use = "a guard that is dropped at once changes nothing"]
 pub struct WriteGuard<'a, T: Shared> {
     owner: &'a mut SharedBox<T>,
     /// Whether somebody had `&mut T`.

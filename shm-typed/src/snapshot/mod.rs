@@ -5,6 +5,7 @@ mod change;
 mod create;
 mod guard;
 mod lifecycle;
+mod look;
 mod options;
 mod read_error;
 mod region;
@@ -18,7 +19,7 @@ mod writer;
 
 pub use change::Change;
 pub use guard::WriteGuard;
-pub use options::{Compatible, OnDrop, ReaderOptions, WriterOptions};
+pub use options::{Compatible, ReaderOptions, WriterOptions};
 pub use read_error::ReadError;
 pub use remove::remove;
 pub use shared_box::SharedBox;

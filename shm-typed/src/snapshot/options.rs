@@ -14,19 +14,8 @@ use super::writer::Writer;
 use super::{SharedBox, SharedRef, create};
 use crate::error::{Action, Cause, Error, ErrorKind};
 use crate::layout::Shared;
+use crate::object::OnDrop;
 use crate::os::{Directory, ObjectName, OsError, Owners};
-
-/// What dropping a [`SharedBox`] does with its object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum OnDrop {
-    /// Marks it closed and removes its name. Readers that are mapped keep the last value.
-    #[default]
-    Unlink,
-    /// Marks it closed and leaves it for readers that come later, and for the next start of the
-    /// writer.
-    Keep,
-}
 
 /// Settings for creating or taking over an object; made by [`SharedBox::options`].
 ///
@@ -74,8 +63,9 @@ impl<T> WriterOptions<T> {
     /// Permission bits of a new object; 0600 by default.
     ///
     /// They are exactly these, whatever the umask is. `0o640` lets the group read, `0o644` everybody.
-    /// Write bits for the group or others are refused: only the owner's processes may write a
-    /// value. An object that exists already keeps its bits.
+    /// Write bits for the group or others, and any execute bit, are refused
+    /// ([`InvalidOption`](ErrorKind::InvalidOption)), and so is less than 0600: only the owner's
+    /// processes may write a value. An object that exists already keeps its bits.
     pub const fn mode(mut self, mode: u32) -> Self {
         self.mode = mode;
         self
@@ -99,6 +89,16 @@ impl<T> WriterOptions<T> {
 
     /// Whether each publish stores the time, so that readers can tell how old the value is; no by
     /// default, since reading the clock costs more than publishing 64 bytes.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-time-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::options().publish_time(true).create(name, 1_u8)?;
+    /// let reader = SharedRef::<u8>::open(name)?;
+    /// assert!(reader.writer()?.value_age().is_some());
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     pub const fn publish_time(mut self, keep: bool) -> Self {
         self.publish_time = keep;
         self
@@ -108,7 +108,20 @@ impl<T> WriterOptions<T> {
     /// [stalled](crate::WriterState::Stalled) from one that has nothing to say. No promise by
     /// default.
     ///
-    /// Implies [`publish_time`](Self::publish_time).
+    /// Implies [`publish_time`](Self::publish_time). Nothing enforces the promise.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef, WriterState};
+    /// use std::time::Duration;
+    /// # let name = &format!("shm-typed-doc-period-{}", std::process::id());
+    ///
+    /// let period = Duration::from_millis(1);
+    /// let _writer = SharedBox::options().period(period).create(name, 1_u8)?;
+    /// let reader = SharedRef::<u8>::open(name)?;
+    /// std::thread::sleep(2 * period);
+    /// assert_eq!(reader.writer()?.state(), WriterState::Stalled);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     pub const fn period(mut self, period: Duration) -> Self {
         self.period = Some(period);
         self.publish_time = true;
@@ -130,7 +143,8 @@ impl<T> WriterOptions<T> {
     /// The directory of the object, on a tmpfs; `/dev/shm` by default.
     ///
     /// A service's own `/run/NAME` is not touched when a user logs out, and is not writable for
-    /// everybody. Readers must name the same one.
+    /// everybody. Readers must name the same one. A directory on another file system is refused
+    /// ([`InvalidOption`](ErrorKind::InvalidOption)); one that is not there is not made.
     pub fn directory(mut self, directory: impl AsRef<Path>) -> Self {
         self.directory = Some(directory.as_ref().to_owned());
         self
@@ -316,7 +330,8 @@ impl<T> ReaderOptions<T> {
 
     /// Accepts objects of any user: for tools that only look.
     ///
-    /// An owner can always shorten a file; a reader that has it mapped then ends by SIGBUS.
+    /// It takes away what keeps a reader from opening a stranger's object of that name. And an owner
+    /// can always shorten a file: a reader that has it mapped then ends by SIGBUS.
     pub fn any_owner(mut self) -> Self {
         self.origin.owners = Owners::Any;
         self

@@ -3,8 +3,11 @@
 use core::fmt;
 
 use crate::layout::InvalidValue;
+use crate::sync::snapshot::Miss;
 
-/// Why [`SharedRef::try_read`](crate::SharedRef::try_read) gave no value.
+/// Why [`SharedRef::try_read`](crate::SharedRef::try_read),
+/// [`try_read_with`](crate::SharedRef::try_read_with) or [`try_fold`](crate::SharedRef::try_fold) gave
+/// no value.
 ///
 /// Small, `Copy` and made without allocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,5 +50,14 @@ impl core::error::Error for ReadError {}
 impl From<InvalidValue> for ReadError {
     fn from(invalid: InvalidValue) -> Self {
         Self::Invalid(invalid)
+    }
+}
+
+impl From<Miss> for ReadError {
+    fn from(miss: Miss) -> Self {
+        match miss {
+            Miss::Lapped => Self::Lapped,
+            Miss::Corrupt => Self::Corrupt,
+        }
     }
 }

@@ -10,6 +10,8 @@
 
 use core::ptr::NonNull;
 
+#[cfg(shm_typed_faults)]
+use crate::fault;
 use crate::layout::header::{
     EVENT, Geometry, HEAD, LIFECYCLE, PERIOD, PUBLISHED_AT, SCHEMA, WRITER_FLAGS, WRITER_PID,
     WRITER_SINCE,
@@ -156,9 +158,23 @@ impl Region {
     #[inline(always)]
     pub(super) unsafe fn store(&self, slot: u8, from: *const u8, len: usize) {
         debug_assert!(len <= self.value_size, "as the caller promises");
+        let to = self.value(slot).as_ptr();
+        // Whole words, so that the rest is aligned as well.
+        #[cfg(shm_typed_faults)]
+        let (from, to, len) = {
+            let half = (len / 2) & !7;
+            // SAFETY: as below, for a part of it.
+            unsafe { self.kernel.store(from, to, half) };
+            fault::point("publish.half");
+            // SAFETY: within the `len` bytes that the caller promises.
+            let from = unsafe { from.add(half) };
+            // SAFETY: within the value (`value`).
+            let to = unsafe { to.add(half) };
+            (from, to, len - half)
+        };
         // SAFETY: the caller's contract for `from`. `value` says why the other side is aligned and
         // mapped; writable, the caller promises. Others read it by relaxed words only.
-        unsafe { self.kernel.store(from, self.value(slot).as_ptr(), len) };
+        unsafe { self.kernel.store(from, to, len) };
     }
 
     /// Copies the first `len` bytes of the value in `slot`, whatever they are just now.
@@ -172,6 +188,18 @@ impl Region {
         // SAFETY: the caller's contract for `into`. `value` says why the other side is aligned and
         // mapped. It may change meanwhile, by relaxed words.
         unsafe { self.kernel.load(self.value(slot).as_ptr(), into, len) };
+    }
+}
+
+impl Region {
+    /// Where the value in `slot` is, and how to copy out of it: for a view.
+    ///
+    /// The address is aligned to a word and to the alignment of the value, and `value_size()`
+    /// bytes rounded up to a word are mapped readable behind it, which others change by relaxed
+    /// accesses of whole words only.
+    #[inline(always)]
+    pub(super) fn place(&self, slot: u8) -> (NonNull<u8>, Kernel) {
+        (self.value(slot), self.kernel)
     }
 }
 

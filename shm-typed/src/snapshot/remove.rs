@@ -2,8 +2,12 @@
 
 use super::table::Table;
 use crate::error::{Action, Cause, Error};
-use crate::layout::header::{HeaderFault, MAGIC};
-use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, beacon, unlink_if_same};
+use crate::fault;
+use crate::layout::header::{DISCIPLINE_LIVE, HeaderFault, MAGIC};
+use crate::object::read_header;
+use crate::os::{
+    Access, Claim, Directory, Object, ObjectName, Owners, Refusal, beacon, sweep, unlink_if_same,
+};
 
 /// Removes the object `name` from `/dev/shm`.
 ///
@@ -15,7 +19,11 @@ use crate::os::{Access, Claim, Directory, Object, ObjectName, Owners, beacon, un
 ///
 /// [`NotFound`](crate::ErrorKind::NotFound); [`WriterTaken`](crate::ErrorKind::WriterTaken) while a
 /// writer lives; [`NotAnObject`](crate::ErrorKind::NotAnObject) for a directory, a link or anything
-/// else that no object is, which is left alone.
+/// else that no object is, which is left alone; [`Untrusted`](crate::ErrorKind::Untrusted) for
+/// another user's object, also to root.
+///
+/// An object in another [directory](crate::WriterOptions::directory) is removed by hand, with its
+/// `.lock` and `.readers`.
 ///
 /// ```
 /// use shm_typed::{ErrorKind, OnDrop, SharedBox, SharedRef};
@@ -37,15 +45,37 @@ fn remove_from(name: &str) -> Result<(), Cause> {
     let name = ObjectName::new(name).map_err(Cause::Name)?;
     let directory = Directory::open_default()?;
     // Kept open, so that its identity stays its own.
-    let object = Object::open(&directory, name.object(), Access::Read, &Owners::default())?;
+    let object = open(&directory, &name)?;
     require_magic(&object)?;
     let _claim = Claim::acquire(&directory, &name)?;
     // The claim's file was removed by hand under a writer that lives.
     if beacon::writer_lives(&object)? {
         return Err(Cause::Taken { pid: None });
     }
+    fault::point("remove.claimed");
+    sweep(&directory, &name);
     unlink_if_same(&directory, name.object(), object.identity())?;
-    Table::remove(&directory, &name).map_err(Cause::table)
+    fault::point("remove.unlinked");
+    Table::discard(&directory, &name).map_err(Cause::table)?;
+    fault::point("remove.table");
+    Ok(())
+}
+
+/// Opens what is to be removed. A live object may be one that others may write too.
+fn open(directory: &Directory, name: &ObjectName) -> Result<Object, Cause> {
+    let (name, owners) = (name.object(), Owners::default());
+    let refused = match Object::open(directory, name, Access::Read, &owners) {
+        Ok(object) => return Ok(object),
+        Err(error) => error,
+    };
+    if let Some(Refusal::ForeignWritable { .. }) = refused.refusal() {
+        let object = Object::open_joint(directory, name, Access::Read, &owners, 0o022)?;
+        let header = read_header(&object)?;
+        if header.magic == MAGIC && header.discipline == DISCIPLINE_LIVE {
+            return Ok(object);
+        }
+    }
+    Err(refused.into())
 }
 
 /// Refuses a file that does not even begin as an object does. A broken object does.

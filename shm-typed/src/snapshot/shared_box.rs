@@ -36,9 +36,11 @@ use crate::layout::Shared;
 /// [`OnDrop::Keep`](crate::OnDrop::Keep) was asked for. If the process is killed, the object stays
 /// as it was after the last complete publish, and [`open`](Self::open) goes on from there.
 ///
-/// A child made by `fork` does not own the box: the mapping is not there in the child, and dropping
-/// the child's copy of the handle touches nothing. Writing through it in the child ends the child
-/// with SIGSEGV.
+/// A child made by `fork` does not own the box and must not use it: the mapping is not there in the
+/// child. Dropping the child's copy of the handle touches nothing. Writing through it ends the child
+/// with SIGSEGV, unless the child has mapped something else at those addresses since. A child that
+/// outlives a killed writer keeps the writer's locks until it executes another program or ends: only
+/// then can another process take over.
 ///
 /// ```
 /// use shm_typed::{Shared, SharedBox, SharedRef};
@@ -150,11 +152,27 @@ impl<T: Shared> SharedBox<T> {
     ///
     /// # Errors
     ///
-    /// [`NotFound`](crate::ErrorKind::NotFound), [`WriterTaken`](crate::ErrorKind::WriterTaken) if
-    /// a writer lives (the error has its pid),
-    /// [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if its values are not of `T`'s layout,
+    /// [`NotFound`](crate::ErrorKind::NotFound); [`WriterTaken`](crate::ErrorKind::WriterTaken) if
+    /// a writer lives (see [`Error::writer_pid`]);
+    /// [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if its values are not of `T`'s layout;
     /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if `T` is checked and what is left is no value
-    /// of it, and the others of [`ErrorKind`](crate::ErrorKind) for what is not a whole object.
+    /// of it;
+    /// [`Untrusted`](crate::ErrorKind::Untrusted) or
+    /// [`PermissionDenied`](crate::ErrorKind::PermissionDenied) if it is another user's; and the
+    /// others of [`ErrorKind`](crate::ErrorKind) for what is not a whole object.
+    ///
+    /// ```
+    /// use shm_typed::{OnDrop, SharedBox};
+    /// # let name = &format!("shm-typed-doc-open-{}", std::process::id());
+    ///
+    /// let mut first = SharedBox::options().on_drop(OnDrop::Keep).create(name, 1_u64)?;
+    /// first.publish(&2);
+    /// drop(first); // or the process is killed
+    ///
+    /// let second = SharedBox::<u64>::open(name)?;
+    /// assert_eq!((*second, second.version()), (2, 2));
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     pub fn open(name: &str) -> Result<Self, Error> {
         Self::options().open(name)
     }
@@ -162,9 +180,23 @@ impl<T: Shared> SharedBox<T> {
     /// [Takes over](Self::open) the object `name`, or [creates](Self::create) it with `value` if
     /// there is none.
     ///
+    /// `value` is used only in the second case.
+    ///
     /// # Errors
     ///
     /// Those of both.
+    ///
+    /// ```
+    /// use shm_typed::{OnDrop, SharedBox};
+    /// # let name = &format!("shm-typed-doc-either-{}", std::process::id());
+    ///
+    /// let keep = SharedBox::options().on_drop(OnDrop::Keep);
+    /// drop(keep.open_or_create(name, 1_u64)?);
+    ///
+    /// let starts = SharedBox::open_or_create(name, 0_u64)?;
+    /// assert_eq!(*starts, 1);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     pub fn open_or_create(name: &str, value: T) -> Result<Self, Error> {
         Self::options().open_or_create(name, value)
     }
@@ -222,8 +254,24 @@ impl<T: Shared> SharedBox<T> {
 
     /// Publishes `value` as the next version.
     ///
-    /// One copy into shared memory; wait-free, and no system call. Readers that ask from now on get
-    /// it; those that are in the middle of the old value get that one whole.
+    /// Readers that ask from now on get it; those that are in the middle of the old value get that
+    /// one whole, or start again with the new one.
+    ///
+    /// One copy into shared memory, wait-free. No system call, unless a reader is asleep in
+    /// [`changed`](crate::SharedRef::changed), who is then woken.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-publish-{}", std::process::id());
+    ///
+    /// let mut limits = SharedBox::create(name, [1_u32, 2])?;
+    /// let reader = SharedRef::<[u32; 2]>::open(name)?;
+    ///
+    /// limits.publish(&[3, 4]);
+    /// assert_eq!(reader.read(), [3, 4]);
+    /// assert_eq!(limits.version(), 2);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[inline]
     pub fn publish(&mut self, value: &T) {
         if Self::KEEPS {
@@ -238,6 +286,20 @@ impl<T: Shared> SharedBox<T> {
     /// does.
     ///
     /// If `change` panics nothing is published, and the value is again what was published last.
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    /// # let name = &format!("shm-typed-doc-update-{}", std::process::id());
+    ///
+    /// let mut totals = SharedBox::create(name, [0_u64; 2])?;
+    ///
+    /// let first = totals.update(|t| {
+    ///     t[0] += 7;
+    ///     t[0]
+    /// });
+    /// assert_eq!((first, *totals, totals.version()), (7, [7, 0], 2));
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[inline]
     pub fn update<R>(&mut self, change: impl FnOnce(&mut T) -> R) -> R {
         let mut guard = self.write();
@@ -250,6 +312,20 @@ impl<T: Shared> SharedBox<T> {
     ///
     /// A guard that was never used to change anything publishes nothing. One that is dropped by a
     /// panic publishes nothing, and the value is again what was published last.
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    /// # let name = &format!("shm-typed-doc-write-{}", std::process::id());
+    ///
+    /// let mut totals = SharedBox::create(name, [0_u64; 2])?;
+    ///
+    /// let mut guard = totals.write();
+    /// guard[0] = 1;
+    /// guard[1] = 2;
+    /// drop(guard);
+    /// assert_eq!(totals.version(), 2, "both changes at once");
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[inline]
     pub fn write(&mut self) -> WriteGuard<'_, T> {
         if self.value.get().is_none() {
@@ -336,7 +412,8 @@ impl<T: Shared> SharedBox<T> {
 }
 
 impl<T: Shared> SharedBox<T> {
-    /// The version of the current value: 1 for the first that was ever published.
+    /// The version of the current value: 1 for the first that was ever published in this object, one
+    /// more for each since, by whichever writer.
     #[inline]
     #[must_use]
     pub fn version(&self) -> u64 {

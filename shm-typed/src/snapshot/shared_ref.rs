@@ -19,6 +19,7 @@ use crate::layout::{InvalidValue, Plain, Shared};
 use crate::os::{Access, ObjectName};
 use crate::schema::Schema;
 use crate::sync::snapshot::{Head, Miss, head};
+use crate::view::{ArrayView, View, Viewed};
 
 /// Attempts that [`SharedRef::try_read`] makes.
 const TRIES: u32 = 1000;
@@ -138,12 +139,17 @@ impl<T: Shared> SharedRef<T> {
     /// once. After it the handle waits on: an object that was kept may get a new writer.
     ///
     /// It sleeps in the kernel, on a word of the read-only mapping. A publish wakes it at once if
-    /// this process may write the object's [reader table](crate::WriterOptions::reader_table);
-    /// otherwise it looks again every 10 ms. In either case it looks again after 250 ms by itself,
-    /// in case the writer was killed after publishing and before waking. A timeout that the clock
-    /// cannot count to means for ever.
+    /// this process may write the object's [reader table](crate::WriterOptions::reader_table), and it
+    /// looks by itself every 250 ms in case the writer was killed after publishing and before waking.
+    /// Without the table it looks every 10 ms. A signal does not end the wait. A timeout that the
+    /// clock cannot count to means for ever.
     ///
-    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout.
+    /// Only reading makes a value an old one: until then each call returns
+    /// [`Published`](Change::Published) at once.
+    ///
+    /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout. The wait goes
+    /// on for the next writer, unless the object has lost its name too and so can have none; then it
+    /// ends with [`Change::Orphaned`].
     ///
     /// ```
     /// use shm_typed::{Change, SharedBox, SharedRef};
@@ -162,7 +168,6 @@ impl<T: Shared> SharedRef<T> {
     ///     reader.changed(Duration::MAX)
     /// });
     /// writer.publish(&2);
-    /// # while !waiter.is_finished() && writer.version() < 3 { std::thread::yield_now(); break }
     /// drop(writer);
     /// assert_eq!(waiter.join().unwrap(), Change::Closed);
     /// # Ok::<(), shm_typed::Error>(())
@@ -213,6 +218,7 @@ impl<T: Shared> SharedRef<T> {
     #[must_use = "it may have returned for want of time"]
     pub async fn changed_async(&self, timeout: Duration) -> Change {
         let deadline = change::Deadline::after(timeout);
+        let mut orphan = change::Orphan::default();
         loop {
             let still = match change::look(self.slots.region(), &self.seen) {
                 Ok(change) => return change,
@@ -225,7 +231,10 @@ impl<T: Shared> SharedRef<T> {
             // The region is made anew from what the thread keeps mapped.
             let sleep = move || change::sleep(&attached, &origin, &attached.region(), still, left);
             // An error is a panic, of which there is none, or the end of the runtime.
-            let _ = tokio::task::spawn_blocking(sleep).await;
+            let slept = tokio::task::spawn_blocking(sleep).await.ok().flatten();
+            if orphan.is_certain(&self.attached, self.slots.region(), still, slept) {
+                return Change::Orphaned;
+            }
         }
     }
 
@@ -267,7 +276,19 @@ impl<T: Shared> SharedRef<T> {
 
     /// Whether a value has been published that this handle has not read yet.
     ///
-    /// A new handle has read none.
+    /// A new handle has read none. Costs one load. The `read` methods count, and `version` does not.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-has-changed-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::create(name, 1_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// assert!(reader.has_changed());
+    /// reader.read();
+    /// assert!(!reader.has_changed());
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn has_changed(&self) -> bool {
@@ -280,6 +301,23 @@ impl<T: Shared> SharedRef<T> {
     ///
     /// [`Corrupt`](crate::ErrorKind::Corrupt) if the object's schema text cannot be read. Its values
     /// still can.
+    ///
+    /// ```
+    /// use shm_typed::{Shared, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-schema-{}", std::process::id());
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Engine {
+    ///     #[shared(unit = "rpm")]
+    ///     speed: f64,
+    /// }
+    ///
+    /// let _writer = SharedBox::create(name, Engine { speed: 0.0 })?;
+    /// let schema = SharedRef::<Engine>::open(name)?.schema()?;
+    /// assert_eq!(schema.fields()[0].unit(), "rpm");
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     pub fn schema(&self) -> Result<Schema, Error> {
         self.attached.schema()
     }
@@ -300,7 +338,21 @@ impl<T: Shared> SharedRef<T> {
     /// Whether the writer has ended in good order, by dropping its [`SharedBox`](crate::SharedBox),
     /// and nobody has taken the object over since.
     ///
-    /// The last value can still be read. A writer that was killed says nothing.
+    /// The last value can still be read. A writer that was killed says nothing: ask
+    /// [`writer`](Self::writer).
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-closed-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::create(name, 5_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// assert!(!reader.is_closed());
+    /// drop(writer);
+    /// assert!(reader.is_closed());
+    /// assert_eq!(reader.read(), 5);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[must_use]
     pub fn is_closed(&self) -> bool {
         // Acquire: pairs with the store of the writer that ends; its last value is visible.
@@ -319,17 +371,30 @@ impl<T: Shared> SharedRef<T> {
     /// The current value: one whole value as it was published, never a mixture of two.
     ///
     /// Costs one copy of `T`. It starts again only if the writer published a whole lap of slots
-    /// during the copy (seven values or more by default), so some reader or the writer always gets
-    /// on: it is lock-free. Against a writer that never pauses and is faster than this reader for
-    /// good it may go round for long; [`try_read`](Self::try_read) does not.
+    /// during the copy (by default 7 values or more, 3 where a slot is over 4 KiB), so some reader or
+    /// the writer always gets on: it is lock-free. Against a writer that never pauses and is faster
+    /// than this reader for good it may go round for long, and against a hostile one for ever;
+    /// [`try_read`](Self::try_read) does not.
     ///
     /// If the object has been scribbled on by something that is not this library, so that it
-    /// holds no complete value, the bits that are found are returned as they are; `try_read` tells
-    /// that apart.
+    /// holds no complete value, the bits that are found are returned as they are, and the handle has
+    /// [seen](Self::has_changed) nothing; `try_read` tells that apart.
     ///
     /// A `T` too large for the stack is read by [`read_into`](Self::read_into) or
     /// [`read_boxed`](Self::read_boxed). A checked type, of which some bits are no value, is read by
     /// [`try_read`](Self::try_read): this one does not compile.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-read-{}", std::process::id());
+    ///
+    /// let mut writer = SharedBox::create(name, 20.0_f32)?;
+    /// let reader = SharedRef::<f32>::open(name)?;
+    /// writer.publish(&21.5);
+    /// writer.publish(&22.0);
+    /// assert_eq!(reader.read(), 22.0, "the latest, not the next");
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[inline]
     #[must_use]
     pub fn read(&self) -> T
@@ -374,6 +439,17 @@ impl<T: Shared> SharedRef<T> {
     /// Reads the current value onto the heap.
     ///
     /// As [`read`](Self::read), with no `T` on the stack.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-boxed-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::<[u64; 1 << 20]>::create_with(name, |v| v[9] = 81)?;
+    /// let reader = SharedRef::<[u64; 1 << 20]>::open(name)?;
+    /// let value: Box<[u64; 1 << 20]> = reader.read_boxed();
+    /// assert_eq!(value[9], 81);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
     #[must_use]
     pub fn read_boxed(&self) -> Box<T>
     where
@@ -469,9 +545,168 @@ impl<T: Shared> SharedRef<T> {
                 self.saw(head.word());
                 Ok((head.version(), value?))
             }
-            Err(Miss::Lapped) => Err(ReadError::Lapped),
-            Err(Miss::Corrupt) => Err(ReadError::Corrupt),
+            Err(miss) => Err(miss.into()),
         }
+    }
+}
+
+impl<T: Viewed> SharedRef<T> {
+    /// What `look` makes of the current value, of which only the fields that it asks for are
+    /// loaded: two fields of a large struct cost what they cost of a small one.
+    ///
+    /// The [`View`] has a method for each field; see [the module](crate::view).
+    ///
+    /// ```
+    /// use shm_typed::{Shared, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-with-{}", std::process::id());
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Engine {
+    ///     speed: f64,
+    ///     faults: u64,
+    ///     history: [f64; 10_000],
+    /// }
+    ///
+    /// # let mut value: Engine = bytemuck::Zeroable::zeroed();
+    /// # value.speed = 3000.0;
+    /// # value.faults = 2;
+    /// let writer = SharedBox::create(name, value)?;
+    /// let reader = SharedRef::<Engine>::open(name)?;
+    ///
+    /// let (speed, faults) = reader.read_with(|v| (v.speed(), v.faults()));
+    /// assert_eq!((speed, faults), (3000.0, 2));
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    ///
+    /// # When a run counts
+    ///
+    /// `look` sees the value **while the writer may be filling the slot anew**. What it returns is
+    /// used only if the slot held one value throughout, which is checked once, when `look` has
+    /// returned; then everything that it saw was of one published value. Else it **runs again**. So:
+    ///
+    /// - Within `look`, two fields may be of two values, as may be the two halves of a field of more than
+    ///   8 bytes. Do nothing with them but compute the result: no side effects, no loops that
+    ///   only certain values end.
+    /// - A **panic** is a result too. One in a run that does not count is dropped, after the panic hook has
+    ///   printed its message, and `look` runs again; one in a run that counts goes on to the caller. In
+    ///   a program built with `panic = "abort"` either ends it. Arithmetic that relies on how fields
+    ///   agree, such as `v.total() - v.used()`, is better done with what `read_with` returns.
+    /// - An index that is one of the value's fields is safe to use: [`ArrayView::at`] gives `None`
+    ///   behind the end.
+    ///
+    /// Otherwise as [`read`](Self::read): lock-free, it marks the value as [seen](Self::has_changed), and
+    /// of an object that holds no complete value `look` gets the bits that are found, once.
+    #[inline]
+    pub fn read_with<R>(&self, look: impl Fn(View<'_, T>) -> R) -> R {
+        let (head, result) = self.slots.read_with(look);
+        if let Some(head) = head {
+            self.saw(head.word());
+        }
+        result
+    }
+
+    /// As [`read_with`](Self::read_with), or an error after a bounded number of runs: 1000.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_read`](Self::try_read). A panic in a run that does not count is dropped here too.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-try-with-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::create(name, [1_u16, 2, 3])?;
+    /// let reader = SharedRef::<[u16; 3]>::open(name)?;
+    /// assert_eq!(reader.try_read_with(|v| v.at(2))?, Some(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    pub fn try_read_with<R>(&self, look: impl Fn(View<'_, T>) -> R) -> Result<R, ReadError> {
+        let (head, result) = self.slots.try_read_with(TRIES, look)?;
+        self.saw(head.word());
+        Ok(result)
+    }
+
+    /// Goes through a long array of the current value where it is, in chunks of about 2 KiB: `of` names
+    /// the array, and `step` adds each chunk to what has been made of those before.
+    ///
+    /// A chunk is copied into private memory and **checked before `step` sees it**: `step` gets no
+    /// torn element, and all that goes into one result is of one published value. If the
+    /// writer publishes a whole lap of slots before the end, what was made so far is dropped, and
+    /// it starts again from a clone of `init`. The elements are given in order, each once.
+    ///
+    /// Faster than [`read_into`](Self::read_into) and a loop, since the elements go through the fastest
+    /// cache only, and needs no room for a `T`.
+    ///
+    /// ```
+    /// use shm_typed::{Shared, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-fold-{}", std::process::id());
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Trace {
+    ///     samples: [u64; 10_000],
+    ///     len: u64,
+    /// }
+    ///
+    /// let writer = SharedBox::create(name, Trace { samples: [2; 10_000], len: 1234 })?;
+    /// let reader = SharedRef::<Trace>::open(name)?;
+    ///
+    /// let sum = |sum, chunk: &[u64]| sum + chunk.iter().sum::<u64>();
+    /// assert_eq!(reader.fold(|v| v.samples(), 0, sum), 20_000);
+    /// assert_eq!(reader.fold(|v| v.samples().take(v.len() as usize), 0, sum), 2468);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    ///
+    /// `of` is to `fold` what its closure is to [`read_with`](Self::read_with), panics included. A
+    /// panic in `step` goes to the caller at once: it has seen true values only.
+    ///
+    /// Lock-free as [`read`](Self::read) is, with the whole of the fold for its copy: a `step` that takes
+    /// longer than the writer takes for a lap gets nowhere while the writer goes on at
+    /// that pace. [`try_fold`](Self::try_fold) gives up.
+    #[inline]
+    pub fn fold<E: Plain, A: Clone>(
+        &self,
+        of: impl for<'a> Fn(&'a View<'a, T>) -> ArrayView<'a, E>,
+        init: A,
+        step: impl Fn(A, &[E]) -> A,
+    ) -> A {
+        loop {
+            match self.slots.fold_once(&of, || init.clone(), &step) {
+                Ok((head, folded)) => {
+                    self.saw(head.word());
+                    return folded;
+                }
+                Err(Miss::Lapped) => core::hint::spin_loop(),
+                Err(Miss::Corrupt) => return self.slots.fold_any(of, init, step),
+            }
+        }
+    }
+
+    /// As [`fold`](Self::fold), or an error after a bounded number of attempts: 1000.
+    ///
+    /// # Errors
+    ///
+    /// As [`try_read`](Self::try_read).
+    #[inline]
+    pub fn try_fold<E: Plain, A: Clone>(
+        &self,
+        of: impl for<'a> Fn(&'a View<'a, T>) -> ArrayView<'a, E>,
+        init: A,
+        step: impl Fn(A, &[E]) -> A,
+    ) -> Result<A, ReadError> {
+        for _ in 0..TRIES {
+            match self.slots.fold_once(&of, || init.clone(), &step) {
+                Ok((head, folded)) => {
+                    self.saw(head.word());
+                    return Ok(folded);
+                }
+                Err(Miss::Lapped) => core::hint::spin_loop(),
+                Err(Miss::Corrupt) => return Err(ReadError::Corrupt),
+            }
+        }
+        Err(ReadError::Lapped)
     }
 }
 

@@ -18,7 +18,8 @@ pub enum WriterState {
     /// It lives, and the [period](crate::WriterOptions::period) in which it promised to publish is
     /// over.
     Stalled,
-    /// It was killed, or ended without dropping its box. The object waits for a new writer.
+    /// It was killed, or ended without dropping its box. The object waits for a new writer. (For the
+    /// rare case in which that is not so, see [`is_alive`](WriterStatus::is_alive).)
     Dead,
     /// It has ended in good order.
     Closed,
@@ -30,7 +31,19 @@ pub enum WriterState {
     Orphaned,
 }
 
-/// What [`SharedRef::writer`](crate::SharedRef::writer) found out.
+/// What [`SharedRef::writer`](crate::SharedRef::writer) found out: as of then, and not kept up.
+///
+/// ```
+/// use shm_typed::{SharedBox, SharedRef, WriterState};
+/// # let name = &format!("shm-typed-doc-status-{}", std::process::id());
+///
+/// let _writer = SharedBox::create(name, 1_u64)?;
+/// let status = SharedRef::<u64>::open(name)?.writer()?;
+/// assert_eq!((status.state(), status.is_alive()), (WriterState::Live, true));
+/// assert_eq!(status.generation(), 1);
+/// assert_eq!(status.value_age(), None, "this writer does not keep the time");
+/// # Ok::<(), shm_typed::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriterStatus {
     state: WriterState,
@@ -50,6 +63,10 @@ impl WriterStatus {
 
     /// Whether a process holds the writer's lock on this object: the kernel's word, which no process
     /// can forge without being allowed to write the object.
+    ///
+    /// It can be hidden: whoever may read an object that a killed writer has left can keep its next
+    /// writer from showing this sign. And a child that the writer has forked keeps it up until it ends
+    /// or executes another program, if the writer is killed.
     #[must_use]
     pub fn is_alive(&self) -> bool {
         self.is_alive
@@ -62,14 +79,17 @@ impl WriterStatus {
         self.pid
     }
 
-    /// How long ago the last writer began to be it, on `CLOCK_MONOTONIC`.
+    /// How long ago the last writer began to be it, on `CLOCK_MONOTONIC`, which stands still while
+    /// the machine is suspended. In another time namespace it is off by the difference of the clocks.
     #[must_use]
     pub fn since(&self) -> Option<Duration> {
         self.since
     }
 
     /// How long ago the value was published, if the writer keeps
-    /// [that time](crate::WriterOptions::publish_time), on `CLOCK_MONOTONIC`.
+    /// [that time](crate::WriterOptions::publish_time), on `CLOCK_MONOTONIC` as
+    /// [`since`](Self::since). The time is stored after the value: while a publish goes on, it may be
+    /// that of the value before.
     #[must_use]
     pub fn value_age(&self) -> Option<Duration> {
         self.value_age

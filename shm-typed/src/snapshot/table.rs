@@ -42,7 +42,7 @@ impl Table {
         mode: u32,
     ) -> Result<Self, OsError> {
         let draft = Draft::new(directory, LEN)?;
-        draft.set_table_mode(mode)?;
+        draft.set_joint_mode(mode)?;
         draft.write_at(TableHeader::new(instance).as_bytes(), 0)?;
         let mapping = Mapping::new(&draft, LEN, Access::ReadWrite, Prefault::No)?; // B1
         draft.link_replacing(directory, &name.readers())?;
@@ -74,17 +74,6 @@ impl Table {
         Ok(Some(Self { identity, mapping }))
     }
 
-    /// Removes the file that an earlier writer has left where the table of `name` belongs.
-    ///
-    /// The caller holds the claim.
-    pub(super) fn remove(directory: &Directory, name: &ObjectName) -> Result<(), OsError> {
-        // There may be none, or something that no writer has left.
-        if let Ok(table) = Object::open_table(directory, &name.readers(), &Owners::default()) {
-            unlink_if_same(directory, &name.readers(), table.identity())?;
-        }
-        Ok(())
-    }
-
     /// The newest version that somebody may be asleep on; 0 for nobody. `None` in a forked child,
     /// which has no mapping of it.
     pub(super) fn waiting_here(&self) -> Option<&AtomicU64> {
@@ -100,6 +89,15 @@ impl Table {
         // forked child it is not mapped, and the access ends the child, as a `SharedBox` says of
         // itself.) The bytes of an atomic may change under a shared reference.
         unsafe { word.as_ref() }
+    }
+
+    /// Removes whatever table has the name. The caller holds the claim.
+    pub(super) fn discard(directory: &Directory, name: &ObjectName) -> Result<(), OsError> {
+        // There may be none, or something that no table is and that is left alone.
+        if let Ok(table) = Object::open_table(directory, &name.readers(), &Owners::default()) {
+            unlink_if_same(directory, &name.readers(), table.identity())?;
+        }
+        Ok(())
     }
 
     /// Removes the table's name, if it is still this table's. The caller holds the claim.

@@ -9,11 +9,12 @@ use core::sync::atomic::Ordering::{Relaxed, Release};
 
 use super::attach::Attached;
 use super::lifecycle::Lifecycle;
-use super::options::OnDrop;
 use super::region::Region;
 use super::slots::Slots;
 use super::table::Table;
+use crate::fault;
 use crate::layout::Shared;
+use crate::object::OnDrop;
 use crate::os::beacon::Beacon;
 use crate::os::{self, Claim, Directory};
 use crate::sync::snapshot::{Cells, Publisher};
@@ -129,8 +130,10 @@ impl Drop for Writer {
             // which the next writer takes over.
             let identity = self.attached.object.identity();
             let _ = os::unlink_if_same(&self.directory, self.attached.name.object(), identity);
+            fault::point("close.unlinked");
             if let Some(table) = &self.table {
                 table.unlink(&self.directory, &self.attached.name);
+                fault::point("close.table");
             }
         }
     }
@@ -139,8 +142,12 @@ impl Drop for Writer {
 /// Says how the object ended, and wakes everybody.
 pub(super) fn end(region: &Region, how: Lifecycle) {
     // Release: whoever sees the end sees the last value.
+    fault::point("end.begun");
     region.lifecycle().store(how.word(), Release);
+    fault::point("end.marked");
     // A sleeper on the last version sees another event, and looks.
     region.event().fetch_xor(1 << 31, Release);
+    fault::point("end.event");
     let _ = os::futex::wake_all(region.event());
+    fault::point("end.woken");
 }

@@ -9,6 +9,7 @@
 //! | [`snapshot::attempt`] | wait-free: one copy and two loads | yes: lapped, or corrupt |
 //! | [`snapshot::read`] | lock-free: repeats only if a whole lap of slots was published meanwhile | yes: corrupt |
 
+pub(crate) mod claim;
 pub(crate) mod copy;
 pub(crate) mod snapshot;
 pub(crate) mod waiting;

@@ -21,6 +21,9 @@
 //! - **R3** `fence(Acquire)`; `stamp[slot(h)]` (Relaxed). Equal to `version(h)`: done.
 //! - **R4** else `head` again (Relaxed). Changed: lapped, start again. Unchanged: corrupt.
 //!
+//! R2 may load some of the words only, and R2 and R3 may alternate: each R3 speaks for every load
+//! of that slot since R1. So a reader may use a part as soon as the R3 behind it has held.
+//!
 //! Loads are relaxed with a fence behind them because read-only pages guarantee no more (std,
 //! `core::sync::atomic`, "Atomic accesses to read-only memory").
 //!
@@ -39,8 +42,9 @@
 //!   later fill of the slot came first, and that follows a W3 of another version. The store of W1
 //!   is a release, so having seen it, R4 sees that W3.
 
+use crate::fault;
 use crate::primitive::{
-    AtomicU32, AtomicU64,
+    AtomicU32, AtomicU64, BEFORE_FENCE,
     Ordering::{Acquire, Relaxed, Release},
     fence,
 };
@@ -111,30 +115,68 @@ pub(crate) fn head(cells: &impl Cells) -> Head {
     Head(cells.head().load(Relaxed))
 }
 
-/// One attempt at the current value: `take(slot)` copies, and what it returns counts only if the
-/// slot held one whole value throughout.
-///
-/// `take` is called with a slot below `slots()`, at most once.
+/// The slot that was current at R1, for as long as a reader looks at it.
+#[derive(Debug)]
+pub(crate) struct Look<'c, C> {
+    cells: &'c C,
+    head: Head,
+}
+
+/// Starts to look at the current slot (R1).
 #[inline(always)]
-pub(crate) fn attempt<R>(
-    cells: &impl Cells,
-    take: impl FnOnce(u8) -> R,
-) -> Result<(Head, R), Miss> {
-    let head = head(cells); // R1
+pub(crate) fn look<C: Cells>(cells: &C) -> Result<Look<'_, C>, Miss> {
+    let head = Head(cells.head().load(BEFORE_FENCE)); // R1
     // Acquire: pairs with the release store of W3; the fill it names is visible below.
     fence(Acquire);
     if head.slot() >= cells.slots() || head.version() == 0 {
         return Err(Miss::Corrupt);
     }
-    let taken = take(head.slot()); // R2
-    // Acquire: pairs with the release fence of W1. If a word above came from a later fill, the
-    // stamp below is that fill's 0 or newer.
-    fence(Acquire);
-    if cells.stamp(head.slot()).load(Relaxed) == head.version() {
-        Ok((head, taken)) // R3
-    } else {
-        Err(miss(cells, head)) // R4
+    Ok(Look { cells, head })
+}
+
+impl<C: Cells> Look<'_, C> {
+    /// What is looked at.
+    #[inline(always)]
+    pub(crate) fn head(&self) -> Head {
+        self.head
     }
+
+    /// Where it is, below `slots()`.
+    #[inline(always)]
+    pub(crate) fn slot(&self) -> u8 {
+        self.head.slot()
+    }
+
+    /// Whether every word of the slot that was loaded since R1 is of that one value (R3, R4).
+    ///
+    /// May be asked again after more words: R3 holds for all loads before it.
+    #[inline(always)]
+    pub(crate) fn held(&self) -> Result<(), Miss> {
+        // Acquire: pairs with the release fence of W1. If a word above came from a later fill, the
+        // stamp below is that fill's 0 or newer.
+        fence(Acquire);
+        if self.cells.stamp(self.slot()).load(Relaxed) == self.head.version() {
+            Ok(()) // R3
+        } else {
+            Err(miss(self.cells, self.head)) // R4
+        }
+    }
+}
+
+/// One attempt at the current value: `take(slot)` copies, and what it returns counts only if the
+/// slot held one whole value throughout.
+///
+/// `take` is called with a slot below `slots()`, at most once. It need not load all of the slot's
+/// words: those that it did load are of one value.
+#[inline(always)]
+pub(crate) fn attempt<R>(
+    cells: &impl Cells,
+    take: impl FnOnce(u8) -> R,
+) -> Result<(Head, R), Miss> {
+    let look = look(cells)?;
+    let taken = take(look.slot()); // R2
+    look.held()?;
+    Ok((look.head(), taken))
 }
 
 /// R4: tells a lap from a corrupt object.
@@ -217,19 +259,25 @@ impl Publisher {
             self.current.version() + 1
         };
         let stamp = cells.stamp(slot);
+        fault::point("publish.begun");
         // W1. Release: whoever sees this 0 sees the W3 of the publishes before it (R4).
         stamp.store(0, Release);
+        fault::point("publish.zeroed");
         // Release: pairs with the fence of R3. Whoever sees a word of the fill below sees the 0
         // above.
         fence(Release);
         fill(slot);
+        fault::point("publish.filled");
         // W2. Release: the fill is complete for whoever sees this stamp.
         stamp.store(version, Release);
+        fault::point("publish.stamped");
         // W3. Release: pairs with the fence of R1.
         self.current = Head::new(version, slot);
         cells.head().store(self.current.word(), Release);
+        fault::point("publish.head");
         // Release: a waiter that sees this event sees the head above.
         cells.event().store(event(version), Release);
+        fault::point("publish.event");
         self.next = after(slot, cells.slots()); // W4
     }
 }

@@ -41,6 +41,7 @@
 
 use core::sync::atomic::compiler_fence;
 
+use crate::fault;
 use crate::primitive::{
     AtomicU64,
     Ordering::{Relaxed, SeqCst},
@@ -70,6 +71,7 @@ pub(crate) fn wait<R>(
     sleep: impl FnOnce() -> R,
 ) -> Option<R> {
     waiting.fetch_max(version, Relaxed); // S1
+    fault::point("wait.marked");
     remote();
     fence(SeqCst); // S2: against K1
     if is_over() {
@@ -96,10 +98,13 @@ pub(crate) fn wake(waiting: &AtomicU64, version: u64, barrier: Barrier, wake: im
 /// K2 and K3.
 #[cold]
 fn wake_all(waiting: &AtomicU64, version: u64, seen: u64, wake: impl FnOnce()) {
+    fault::point("wake.before");
     wake();
+    fault::point("wake.after");
     if seen != version {
         // Relaxed: the mark carries nothing but itself. A failure leaves a newer mark in place.
         let _ = waiting.compare_exchange(seen, 0, Relaxed, Relaxed);
+        fault::point("wake.erased");
     }
 }
 

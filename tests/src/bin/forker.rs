@@ -4,6 +4,7 @@
 //! ```text
 //! forker writer NAME    creates NAME; a child looks, and drops its copy; then the parent goes on
 //! forker scribe NAME    creates NAME; a child publishes, and the parent tells how it ended
+//! forker live NAME      creates the live NAME, to be removed; a child counts, and drops its copy
 //! forker reader NAME    opens NAME; a child reads, and reads again when its input has a line
 //! forker exec NAME WHAT  holds a writer and a reader of NAME; a child executes WHAT, `probe`
 //! forker outlive NAME   creates NAME; a child ends when its input has a line; the parent never
@@ -20,7 +21,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use rustix::process::{Pid, WaitOptions, waitpid};
-use shm_typed::{OnDrop, SharedBox, SharedRef};
+use shm_typed::{LiveBox, OnDrop, SharedBox, SharedRef};
 use shm_typed_tests::process::{descriptors_of, mappings_of};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -29,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match args[..] {
         ["writer", name] => writer(name),
         ["scribe", name] => scribe(name),
+        ["live", name] => live(name),
         ["reader", name] => reader(name),
         ["exec", name, what] => exec(name, what),
         ["outlive", name] => outlive(name),
@@ -47,6 +49,23 @@ fn fork(child: impl FnOnce()) -> Result<Pid, Box<dyn Error>> {
         std::process::exit(0);
     }
     Pid::from_raw(pid).ok_or_else(|| std::io::Error::last_os_error().into())
+}
+
+/// A child that counts is one more process that counts.
+fn live(name: &str) -> Result<(), Box<dyn Error>> {
+    let counter = LiveBox::<u64>::options().on_drop(OnDrop::Unlink);
+    let mut copy = Some(counter.create(name, 1)?);
+    let child = fork(|| {
+        if let Some(counter) = copy.take() {
+            counter.add(10);
+        }
+    })?;
+    println!("child {}", ended(child)?);
+    if let Some(counter) = &copy {
+        println!("parent counts {}", counter.add(100) + 100);
+    }
+    println!("removed {}", !std::fs::exists(format!("/dev/shm/{name}"))?);
+    Ok(())
 }
 
 /// Waits for a child, and says how it ended.

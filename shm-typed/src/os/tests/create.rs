@@ -201,9 +201,9 @@ fn permissions_that_let_others_write_are_refused() {
     for mode in [0o600, 0o640, 0o644, 0o604] {
         draft.set_mode(mode).unwrap();
     }
-    draft.set_table_mode(0o666).unwrap();
+    draft.set_joint_mode(0o666).unwrap();
     assert_eq!(
-        refusal(draft.set_table_mode(0o777)),
+        refusal(draft.set_joint_mode(0o777)),
         Refusal::UnusableMode {
             mode: 0o777,
             most: 0o666

@@ -93,7 +93,7 @@ fn unknown_types_and_formats_are_named() {
         (of_type("7"), "schema: a type must be an object (byte 19)"),
         (
             of_type(r#"{"array":"u8","len":1,"opaque":"A"}"#),
-            "schema: a type is one of `array`, `struct`, `opaque`, `enum` (byte 19)",
+            "schema: a type is one of `array`, `text`, `list`, `struct`, `opaque`, `enum` (byte 19)",
         ),
         (
             of_type(r#""\u001b[2J""#),
@@ -508,7 +508,7 @@ fn enums_that_contradict_themselves_are_refused() {
         (with_variants("u8", "7"), "a variant must be an object"),
         (
             of_type(r#"{"enum":"E","struct":"S"}"#),
-            "a type is one of `array`, `struct`, `opaque`, `enum`",
+            "a type is one of `array`, `text`, `list`, `struct`, `opaque`, `enum`",
         ),
         (
             of_type(r#"{"enum":"E","variants":[]}"#),

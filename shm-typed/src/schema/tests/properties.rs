@@ -139,22 +139,28 @@ fn any_type() -> impl Strategy<Value = Type> {
                 variants,
             })
         });
+    let text = (0usize..40).prop_map(|capacity| Type::text(capacity).expect("it is small"));
     let leaf = prop_oneof![
         4 => select(&SCALARS[..]).prop_map(Type::scalar),
         1 => opaque,
+        1 => text,
         1 => words,
         1 => enumeration,
     ];
     leaf.prop_recursive(4, 40, 5, |inner| {
         let array = (inner.clone(), 0usize..4)
             .prop_map(|(element, len)| Type::array(element, len).expect("it is small"));
+        let list = (inner.clone(), 0usize..4).prop_map(|(element, capacity)| {
+            // Elements that need more alignment than the length has cannot be in a list.
+            Type::list(element.clone(), capacity).unwrap_or(element)
+        });
         let fields = btree_set("[a-z_]{1,3}|[0-9]|ü", 0..5).prop_flat_map(move |names| {
             let field = |name| (bare_field(name), inner.clone(), 0usize..2);
             names.into_iter().map(field).collect::<Vec<_>>()
         });
         let structure = ("[A-Z][a-z]{0,2}", 0u32..2, fields)
             .prop_map(|(name, version, fields)| structure(name, version, fields));
-        prop_oneof![1 => array, 3 => structure]
+        prop_oneof![1 => array, 1 => list, 3 => structure]
     })
 }
 
@@ -195,13 +201,18 @@ fn change(ty: &Type, target: &mut usize, path: &str, how: &dyn Fn(&mut Field)) -
                 found,
             )
         }
+        Shape::List { element, capacity } => {
+            let (element, path) = change(element, target, &format!("{path}[]"), how);
+            let list = Type::list(element, *capacity).expect("it was one before");
+            (list, path)
+        }
         _ => (ty.clone(), String::new()),
     }
 }
 
 fn count_fields(ty: &Type) -> usize {
     match ty.shape() {
-        Shape::Array { element, .. } => count_fields(element),
+        Shape::Array { element, .. } | Shape::List { element, .. } => count_fields(element),
         _ => ty
             .fields()
             .iter()
@@ -304,6 +315,14 @@ fn check_type(ty: &Type) {
     if let Shape::Array { element, len } = ty.shape() {
         assert_eq!(element.size() * len, ty.size());
         check_type(element);
+    }
+    if let Shape::List { element, capacity } = ty.shape() {
+        assert_eq!(8 + element.size() * capacity, ty.size());
+        assert_eq!(element.align(), ty.align());
+        check_type(element);
+    }
+    if let Shape::Text { capacity } = ty.shape() {
+        assert_eq!((8 + capacity, 1), (ty.size(), ty.align()));
     }
     let mut end = 0;
     let mut names = BTreeSet::new();

@@ -117,6 +117,42 @@ impl Kernel {
         }
     }
 
+    /// Copies `len` bytes that start `at` bytes behind `shared`, which may be inside of a word.
+    ///
+    /// The words that these bytes touch are loaded, each as a whole, and no others. Straight-line
+    /// code where `at` and `len` are constants.
+    ///
+    /// # Safety
+    ///
+    /// - `shared` is aligned to a word. The words that the `len` bytes at `shared + at` touch are
+    ///   mapped and readable during the call. They may change meanwhile, by relaxed accesses of
+    ///   whole words.
+    /// - `private` is valid for writes of `len` bytes that nobody else touches during the call.
+    #[inline(always)]
+    pub(crate) unsafe fn load_at(self, shared: *const u8, at: usize, private: *mut u8, len: usize) {
+        let skip = at % WORD;
+        let word = at - skip;
+        if len == 0 {
+            return;
+        }
+        if skip + len <= WORD {
+            // SAFETY: all of the bytes are in this one word, and it is the caller's.
+            unsafe { words::load_part(shared, word, skip, private, len) };
+            return;
+        }
+        let head = (WORD - skip) % WORD;
+        if head > 0 {
+            // SAFETY: the first word that the bytes touch; more than `head` bytes are wanted.
+            unsafe { words::load_part(shared, word, skip, private, head) };
+        }
+        // SAFETY: within the bytes that the caller names, and at the start of a word.
+        let shared = unsafe { shared.add(at + head) };
+        // SAFETY: within the bytes that the caller names, since `head < len`.
+        let private = unsafe { private.add(head) };
+        // SAFETY: these are the rest of the caller's bytes, from a word's start.
+        unsafe { self.load(shared, private, len - head) };
+    }
+
     /// Copies `len` bytes of private memory into a shared value, and fills its last word with
     /// zeros.
     ///

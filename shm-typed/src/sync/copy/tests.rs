@@ -80,3 +80,26 @@ fn store_fills_the_last_word_with_zeros_and_leaves_the_next_alone() {
         }
     }
 }
+
+#[test]
+fn load_at_copies_exactly_the_bytes_asked_for_from_any_byte_of_a_word() {
+    for kernel in kernels() {
+        for len in sizes() {
+            let shared = filled(len / 8 + 4, 3);
+            let bytes: Vec<u8> = shared.iter().flat_map(|w| w.to_le_bytes()).collect();
+            for at in 0..=16 {
+                let mut private = vec![0xee_u8; len + 16];
+
+                let to = private.as_mut_ptr();
+                // SAFETY: `shared` holds 16 bytes and a word more than `len`; `private` 16 more.
+                unsafe { kernel.load_at(shared.as_ptr().cast(), at, to, len) };
+
+                assert_eq!(private[..len], bytes[at..at + len], "{kernel:?} {at} {len}");
+                assert!(
+                    private[len..].iter().all(|b| *b == 0xee),
+                    "{kernel:?} {at} {len}"
+                );
+            }
+        }
+    }
+}

@@ -86,6 +86,27 @@ pub(super) unsafe fn load_tail(shared: *const u8, private: *mut u8, len: usize) 
     unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), to, rest) };
 }
 
+/// Copies `len` bytes out of the word at `at`, behind its first `skip`.
+///
+/// # Safety
+///
+/// That of [`load_word`] for `at`; `skip + len` is at most a word; `private` is valid for writes of
+/// `len` bytes that nobody else touches.
+#[inline(always)]
+pub(super) unsafe fn load_part(
+    shared: *const u8,
+    at: usize,
+    skip: usize,
+    private: *mut u8,
+    len: usize,
+) {
+    // SAFETY: as the caller promises.
+    let word = unsafe { load_word(shared, at) };
+    let bytes = (word >> (8 * skip)).to_le_bytes();
+    // SAFETY: at most 8 bytes from a local array to private ones.
+    unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), private, len) };
+}
+
 /// Copies the last `len % 8` bytes into the last word, and zeros behind them.
 ///
 /// # Safety

@@ -68,6 +68,7 @@ mod model {
     use super::*;
     use crate::primitive::AtomicU32;
     use crate::primitive::Ordering::{Acquire, Release};
+    use crate::sync::snapshot::{Cells, Publisher, head};
     use loom::sync::{Arc, Condvar, Mutex};
     use loom::thread;
 
@@ -140,5 +141,73 @@ mod model {
     #[test]
     fn loom_no_wake_is_lost_with_two_readers() {
         model(2, 3);
+    }
+
+    /// An object without values: what the real publish does, for readers that wait for versions.
+    struct Object {
+        head: AtomicU64,
+        stamps: [AtomicU64; 2],
+        futex: Futex,
+    }
+
+    impl Cells for Object {
+        fn head(&self) -> &AtomicU64 {
+            &self.head
+        }
+        fn event(&self) -> &AtomicU32 {
+            &self.futex.event
+        }
+        fn stamp(&self, slot: u8) -> &AtomicU64 {
+            &self.stamps[usize::from(slot)]
+        }
+        fn slots(&self) -> u8 {
+            2
+        }
+    }
+
+    /// A reader that looks as `SharedRef::changed` does: at the event first, and then at the head.
+    /// A head that could be older than the event would put it to sleep on the event of the version
+    /// that it waits for.
+    #[test]
+    fn loom_no_wake_is_lost_between_head_and_event() {
+        loom::model(|| {
+            let object = Arc::new(Object {
+                head: AtomicU64::new(0),
+                stamps: [AtomicU64::new(0), AtomicU64::new(0)],
+                futex: Futex {
+                    event: AtomicU32::new(0),
+                    waiting: AtomicU64::new(0),
+                    asleep: Mutex::new(()),
+                    bell: Condvar::new(),
+                },
+            });
+            let mut writer = Publisher::first(&*object, |_| ());
+            let reader = {
+                let object = Arc::clone(&object);
+                thread::spawn(move || {
+                    let mut seen = 1;
+                    while seen < 3 {
+                        let event = object.futex.event.load(Acquire);
+                        let version = head(&*object).version();
+                        assert!(version >= seen, "backwards");
+                        if version != seen {
+                            seen = version;
+                            continue;
+                        }
+                        let is_over = || head(&*object).version() != seen;
+                        let sleep = || object.futex.sleep(event);
+                        wait(&object.futex.waiting, version, || (), is_over, sleep);
+                    }
+                })
+            };
+
+            for version in 2..=3 {
+                writer.publish(&*object, |_| ());
+                let bell = || object.futex.wake();
+                wake(&object.futex.waiting, version, Barrier::Here, bell);
+            }
+
+            reader.join().unwrap();
+        });
     }
 }

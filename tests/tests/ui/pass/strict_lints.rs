@@ -7,7 +7,7 @@
 
 //! Shared types of a strict crate.
 
-use shm_typed::Shared;
+use shm_typed::{CacheLine, Shared};
 
 /// An engine.
 #[derive(Clone, Copy, Debug, Shared)]
@@ -98,6 +98,32 @@ pub struct Both<T> {
     /// The other.
     pub other: T,
 }
+
+/// A service.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(live)]
+pub struct Service {
+    /// Requests.
+    #[shared(kind = "counter", cache_line)]
+    pub requests: CacheLine<u64>,
+    /// Workers.
+    pub workers: [Worker; 2],
+    /// Hidden.
+    rest: [u8; 48],
+}
+
+/// A worker.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(transparent)]
+#[shared(live = WorkerCells)]
+pub struct Worker(pub f64);
+
+/// Nothing.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(live)]
+pub struct NoCells;
 
 fn main() {
     assert_eq!(Pump::DESCRIPTOR.size(), 16);

@@ -1,0 +1,56 @@
+//! Where a rival is better than this library: found by the program, so that nobody forgets one.
+
+use super::format;
+use crate::contender::ours;
+use crate::result::Results;
+
+/// Less than this is noise.
+const CLEAR: f64 = 1.05;
+
+/// Not rivals: what nobody can beat, and this library.
+const NOT_RIVALS: [&str; 5] = [
+    "memcpy",
+    "bare system calls",
+    "bare futex",
+    ours::NAME,
+    "shm-typed, by value",
+];
+
+/// A sentence for each case and metric in which rivals are clearly better.
+pub fn sentences(results: &Results) -> Vec<String> {
+    let mut said: Vec<(String, &str, Vec<String>)> = Vec::new();
+    for m in &results.all {
+        let more_is_better = match m.metric {
+            "time" | "p50" | "p99" | "p99.9" => false,
+            "reads" => true,
+            _ => continue,
+        };
+        if NOT_RIVALS.contains(&m.contender) {
+            continue;
+        }
+        let Some(ours) = results.get(&m.case, ours::NAME, m.metric) else {
+            continue;
+        };
+        let better = if more_is_better {
+            m.median / ours
+        } else {
+            ours / m.median
+        };
+        if better < CLEAR {
+            continue;
+        }
+        let torn = results.get(&m.case, m.contender, "torn").unwrap_or(0.0);
+        let mut text = format!("{} {}", m.contender, format::ratio(better));
+        if torn > 0.0 {
+            text += &format!(" (with {torn:.0} torn values)");
+        }
+        match said.iter_mut().find(|s| s.0 == m.case && s.1 == m.metric) {
+            Some((_, _, all)) => all.push(text),
+            None => said.push((m.case.clone(), m.metric, vec![text])),
+        }
+    }
+    let sentence = |(case, metric, all): (String, &str, Vec<String>)| {
+        format!("`{case}` {metric}: {}", all.join(", "))
+    };
+    said.into_iter().map(sentence).collect()
+}

@@ -1,0 +1,274 @@
+//! The page.
+
+use std::fmt::Write;
+
+use super::table::Table;
+use super::{Report, format, losses};
+use crate::case::uncontended::{self, Job};
+use crate::case::{crash, hot, life, size_name, wake};
+use crate::contender::ours;
+use crate::payload;
+
+/// What is put in place of a number that does not exist.
+const NONE: &str = "–";
+
+/// A load before the start that leaves both processors to the run.
+const QUIET: f64 = 0.5;
+
+pub fn page(report: &Report) -> String {
+    let mut out = String::new();
+    head(report, &mut out);
+    for job in Job::ALL {
+        uncontended(report, job, &mut out);
+    }
+    for size in hot::SIZES {
+        hot_writer(report, size, &mut out);
+    }
+    life(report, &mut out);
+    waking(report, &mut out);
+    nobody(report, &mut out);
+    crashes(report, &mut out);
+    losing(report, &mut out);
+    out
+}
+
+fn head(report: &Report, out: &mut String) {
+    let machine = &report.machine;
+    let is_busy = machine
+        .load_before
+        .parse::<f64>()
+        .is_ok_and(|load| load > QUIET);
+    let versions: Vec<String> = machine
+        .versions
+        .iter()
+        .map(|(name, version)| format!("{name} {version}"))
+        .collect();
+    *out += "# shm-typed beside its rivals\n\n";
+    if report.is_quick {
+        *out += "**A quick run, which shows that every case works. The numbers mean nothing.**\n\n";
+    }
+    if is_busy {
+        *out += "**The machine was busy (see the load): of these numbers only the coarse ratios mean \
+                 something.**\n\n";
+    }
+    let _ = write!(
+        out,
+        "{} · {} CPUs used · Linux {} · {} · {} UTC · commit {} · load {} before and {} after\\\n{}\n\n",
+        machine.cpu,
+        machine.cpus,
+        machine.kernel,
+        machine.rustc,
+        machine.date,
+        machine.commit,
+        machine.load_before,
+        report.load_after,
+        versions.join(" · "),
+    );
+    *out += "Made by `cargo run --release --manifest-path benches/Cargo.toml`. Medians over interleaved \
+             batches; the lowest and highest batch are in `latest.json`. × is relative to shm-typed, and \
+             a second × to the limit: above 1 is slower.\n";
+}
+
+/// `17.9 ns · 7.8× · 22×`.
+fn cell(report: &Report, case: &str, who: &str, metric: &str, limit: &str) -> String {
+    let Some(value) = report.results.get(case, who, metric) else {
+        return NONE.to_owned();
+    };
+    let ratio = |to| match report.results.get(case, to, metric) {
+        Some(base) => format::ratio(value / base),
+        None => NONE.to_owned(),
+    };
+    format!(
+        "{} · {} · {}",
+        format::time(value),
+        ratio(ours::NAME),
+        ratio(limit)
+    )
+}
+
+fn is_ours(who: &str) -> bool {
+    who == ours::NAME
+}
+
+fn uncontended(report: &Report, job: Job, out: &mut String) {
+    let whos = report.results.contenders(&format!("{}/", job.name()));
+    if whos.is_empty() {
+        return;
+    }
+    *out += match job {
+        Job::Read => {
+            "\n## Read: the value in hand\n\n\
+             In a buffer of the reader's; mmap-sync lends a view of its file instead, which costs the \
+             same for every size. For the socket and the pipe: one message sent and received by one \
+             thread, so without a switch to another. Time · × shm-typed · × memcpy.\n\n"
+        }
+        Job::Sum => {
+            "\n## Read and use every word\n\n\
+             The same, and the sum of it: what a copy costs that a view does not.\n\n"
+        }
+        Job::Field => {
+            "\n## Read one field\n\n\
+             shm-typed and iceoryx2 have no way yet but to read the whole value.\n\n"
+        }
+        Job::Write => {
+            "\n## Write: one value published\n\n\
+             With nobody reading or waiting. shm-typed also looks whether somebody waits.\n\n"
+        }
+    };
+    let case = |size: usize| format!("{}/{}", job.name(), size_name(size));
+    let was_run = |size: &usize| !report.results.contenders(&case(*size)).is_empty();
+    let sizes: Vec<usize> = uncontended::SIZES.into_iter().filter(was_run).collect();
+    let heads = sizes.iter().map(|size| payload::size(*size));
+    let mut table = Table::new(std::iter::once(String::new()).chain(heads));
+    for who in whos {
+        let cells = sizes
+            .iter()
+            .map(|size| cell(report, &case(*size), who, "time", "memcpy"));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn hot_writer(report: &Report, size: usize, out: &mut String) {
+    let case = format!("hot/{}", size_name(size));
+    let whos = report.results.contenders(&case);
+    if whos.is_empty() {
+        return;
+    }
+    let _ = write!(
+        out,
+        "\n## Read {} against a writer without a pause\n\n\
+         In another process, on the other processor. Every value is checked, within the time; `memcpy` \
+         has no writer, and shows what the check and the clock cost. For the socket and the pipe a read \
+         is a message received. × is of reads/s, relative to shm-typed: below 1 is slower.\n\n",
+        payload::size(size)
+    );
+    let get = |who: &str, metric: &str| report.results.get(&case, who, metric);
+    let mut table = Table::new([
+        "",
+        "reads",
+        "×",
+        "p50",
+        "p99",
+        "p99.9",
+        "max",
+        "torn values",
+        "writes",
+    ]);
+    for who in whos {
+        let reads = get(who, "reads");
+        let ratio = reads.zip(get(ours::NAME, "reads")).map(|(a, b)| a / b);
+        let mut cells = vec![text(reads, format::rate), text(ratio, format::ratio)];
+        for metric in ["p50", "p99", "p99.9", "max"] {
+            cells.push(text(get(who, metric), format::time));
+        }
+        cells.push(text(get(who, "torn"), |n| format!("{n:.0}")));
+        cells.push(text(get(who, "writes"), format::rate));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn text(value: Option<f64>, format: impl Fn(f64) -> String) -> String {
+    value.map_or_else(|| NONE.to_owned(), format)
+}
+
+fn life(report: &Report, out: &mut String) {
+    let cases = ["create", life::FIRST, "open"];
+    // Everybody in one case is in the others, unless only one was run.
+    let whos = cases.map(|case| report.results.contenders(case));
+    let whos = whos.into_iter().max_by_key(Vec::len).unwrap_or_default();
+    if whos.is_empty() {
+        return;
+    }
+    *out += "\n## Create and open\n\n\
+             64 B: until the first value is published, and until it is read. The bench has more than one \
+             thread. Bare system calls: \
+             `open`, `ftruncate` or `fstat`, `mmap`, `close`, and no check of anything. \
+             Time · × shm-typed · × bare calls.\n\n";
+    let mut table = Table::new([""].into_iter().chain(cases));
+    for who in whos {
+        let cells = cases.map(|case| cell(report, case, who, "time", "bare system calls"));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn waking(report: &Report, out: &mut String) {
+    let whos = report.results.contenders(wake::WAKE);
+    if whos.is_empty() {
+        return;
+    }
+    *out += "\n## Wake-up\n\n\
+             From before 64 B are published until a process that slept for it, on the other processor, \
+             has it. Time · × shm-typed · × bare futex.\n\n";
+    let mut table = Table::new(["", "p50", "p99", "p99.9", "max"]);
+    for who in whos {
+        let cells = ["p50", "p99", "p99.9", "max"]
+            .map(|metric| cell(report, wake::WAKE, who, metric, wake::BARE));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn nobody(report: &Report, out: &mut String) {
+    let whos = report.results.contenders(wake::NOBODY);
+    if whos.is_empty() {
+        return;
+    }
+    *out += "\n## Publish 64 B with nobody waiting\n\n\
+             The bare futex has to ask the kernel whether somebody sleeps. Time · × shm-typed · × bare \
+             futex.\n\n";
+    let mut table = Table::new(["", "time"]);
+    for who in whos {
+        let cells = [cell(report, wake::NOBODY, who, "time", wake::BARE)];
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn crashes(report: &Report, out: &mut String) {
+    let whos = report.results.contenders(crash::CASE);
+    if whos.is_empty() {
+        return;
+    }
+    *out += "\n## After `kill -9` of a writer\n\n\
+             That writes 1 MiB without a pause, with one reader attached. A new writer tries for \
+             half a second. Of so many kills:\n\n";
+    let heads = crash::COUNTS.map(|(_, head)| head);
+    let mut table = Table::new(
+        ["", "kills"]
+            .into_iter()
+            .chain(heads)
+            .chain(["takes (median)"]),
+    );
+    for who in whos {
+        let get = |metric: &str| report.results.get(crash::CASE, who, metric);
+        let count = |n: f64| format!("{n:.0}");
+        let mut cells = vec![text(get("kills"), count)];
+        cells.extend(crash::COUNTS.map(|(metric, _)| text(get(metric), count)));
+        cells.push(text(get("takeover time"), format::time));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+    for note in report
+        .results
+        .notes
+        .iter()
+        .filter(|note| note.starts_with(crash::CASE))
+    {
+        let _ = write!(out, "\n`{note}`\n");
+    }
+}
+
+fn losing(report: &Report, out: &mut String) {
+    *out += "\n## Where shm-typed loses\n\n\
+             Every case above in which a rival was more than 5 % better, and by how much:\n\n";
+    let sentences = losses::sentences(&report.results);
+    if sentences.is_empty() {
+        *out += "- none in this run\n";
+    }
+    for sentence in sentences {
+        let _ = writeln!(out, "- {sentence}");
+    }
+}

@@ -1,0 +1,241 @@
+///The live form of `Engine`: the same layout, every number an atomic cell.
+///
+/// An engine.
+#[repr(C, align(64))]
+#[derive(::shm_typed::__private::Debug)]
+#[allow(dead_code, reason = "not every program uses every cell")]
+pub struct Cells {
+    /// Requests.
+    pub requests: <CacheLine<u64> as ::shm_typed::__private::LiveShared>::Live,
+    cylinders: <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::Live,
+}
+///What a reader sees of `Cells`: a method per field, which loads it.
+#[derive(
+    ::shm_typed::__private::Clone,
+    ::shm_typed::__private::Copy,
+    ::shm_typed::__private::Debug
+)]
+#[allow(dead_code, reason = "not every program looks at every field")]
+pub struct CellsView<'live> {
+    cells: &'live Cells,
+}
+#[automatically_derived]
+#[allow(dead_code, reason = "not every program looks at every field")]
+impl<'live> CellsView<'live> {
+    /// Requests.
+    #[inline]
+    #[must_use]
+    pub fn requests(
+        self,
+    ) -> <CacheLine<u64> as ::shm_typed::__private::LiveShared>::View<'live> {
+        <CacheLine<
+            u64,
+        > as ::shm_typed::__private::LiveShared>::view(&self.cells.requests)
+    }
+    ///Loads `cylinders`.
+    #[inline]
+    #[must_use]
+    fn cylinders(
+        self,
+    ) -> <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::View<'live> {
+        <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::view(
+            &self.cells.cylinders,
+        )
+    }
+}
+const _: () = {
+    ::shm_typed::__private::same_size::<Engine, Cells>();
+    ::shm_typed::__private::same_offset(
+        ::shm_typed::__private::offset_of!(Engine, requests),
+        ::shm_typed::__private::offset_of!(Cells, requests),
+    );
+    ::shm_typed::__private::same_offset(
+        ::shm_typed::__private::offset_of!(Engine, cylinders),
+        ::shm_typed::__private::offset_of!(Cells, cylinders),
+    );
+};
+#[automatically_derived]
+unsafe impl ::shm_typed::__private::LiveShared for Engine {
+    type Live = Cells;
+    type View<'live> = CellsView<'live>;
+    #[inline]
+    fn view(live: &Cells) -> CellsView<'_> {
+        CellsView { cells: live }
+    }
+    #[inline]
+    #[allow(unused_variables, reason = "a struct may have no fields")]
+    fn load_into(live: &Cells, value: &mut Engine) {
+        <CacheLine<
+            u64,
+        > as ::shm_typed::__private::LiveShared>::load_into(
+            &live.requests,
+            &mut value.requests,
+        );
+        <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::load_into(
+            &live.cylinders,
+            &mut value.cylinders,
+        );
+    }
+}
+const _: () = {
+    const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        const __SHM_TYPED_CHECKED_0: ::shm_typed::__private::bool = {
+            use ::shm_typed::__private::Unknown as _;
+            ::shm_typed::__private::Probe::<CacheLine<u64>>::SHARED
+                && !::shm_typed::__private::Probe::<CacheLine<u64>>::PLAIN
+        };
+        let () = <::shm_typed::__private::IsChecked<
+            __SHM_TYPED_CHECKED_0,
+        > as ::shm_typed::__private::FitsUnchecked<Engine, CacheLine<u64>>>::ASKED;
+        const __SHM_TYPED_CHECKED_1: ::shm_typed::__private::bool = {
+            use ::shm_typed::__private::Unknown as _;
+            ::shm_typed::__private::Probe::<Cylinder>::SHARED
+                && !::shm_typed::__private::Probe::<Cylinder>::PLAIN
+        };
+        let () = <::shm_typed::__private::IsChecked<
+            __SHM_TYPED_CHECKED_1,
+        > as ::shm_typed::__private::FitsUnchecked<Engine, Cylinder>>::ASKED;
+        const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            CacheLine<u64>,
+        >(
+            ::shm_typed::__private::offset_of!(Engine, requests),
+            ::shm_typed::__private::offset_of!(Engine, cylinders),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<CacheLine<u64>>::SHARED
+                    && ::shm_typed::__private::Probe::<[Cylinder; 4]>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_0,
+        > as ::shm_typed::__private::NoPadding<Engine, __SHM_TYPED_PADDING_0>>::CHECKED;
+        const __SHM_TYPED_PADDING_1: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            [Cylinder; 4],
+        >(
+            ::shm_typed::__private::offset_of!(Engine, cylinders),
+            ::shm_typed::__private::size_of::<Engine>(),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<[Cylinder; 4]>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_1,
+        > as ::shm_typed::__private::NoPadding<Engine, __SHM_TYPED_PADDING_1>>::CHECKED;
+        ::shm_typed::__private::on_own_line(
+            ::shm_typed::__private::align_of::<CacheLine<u64>>(),
+            "requests",
+            "give its type `#[repr(C, align(64))]`, or make it `CacheLine`s of numbers",
+        );
+        &::shm_typed::__private::TypeDescriptor::structure::<
+            Engine,
+        >(
+            ::shm_typed::__private::StructDescriptor::new(
+                    "Engine",
+                    const {
+                        &[
+                            ::shm_typed::__private::FieldDescriptor::new(
+                                    "requests",
+                                    ::shm_typed::__private::offset_of!(Engine, requests),
+                                    <CacheLine<
+                                        u64,
+                                    > as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                )
+                                .with_help("Requests."),
+                            ::shm_typed::__private::FieldDescriptor::new(
+                                "cylinders",
+                                ::shm_typed::__private::offset_of!(Engine, cylinders),
+                                const {
+                                    &::shm_typed::__private::array_of(
+                                        ::shm_typed::__private::PhantomData::<[Cylinder; 4]>,
+                                        <Cylinder as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                    )
+                                },
+                            ),
+                        ]
+                    },
+                )
+                .with_help("An engine."),
+        )
+    };
+    #[automatically_derived]
+    impl ::shm_typed::__private::DeriveCloneCopy for Engine {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Shared for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for Engine {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Pod for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Plain for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+    ///A view of a `Engine` in shared memory.
+    pub struct EngineView<'__view>(::shm_typed::__private::Place<'__view, Engine>);
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Clone for EngineView<'__view> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Copy for EngineView<'__view> {}
+    #[automatically_derived]
+    impl<'__view> EngineView<'__view>
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> CacheLine<u64>: ::shm_typed::__private::Viewed,
+        for<'__any> Cylinder: ::shm_typed::__private::Viewed,
+    {
+        ///Requests.
+        #[inline(always)]
+        #[must_use]
+        pub fn requests(self) -> ::shm_typed::__private::View<'__view, CacheLine<u64>> {
+            ::shm_typed::__private::Place::field::<
+                CacheLine<u64>,
+            >(self.0, ::shm_typed::__private::offset_of!(Engine, requests))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn cylinders(self) -> ::shm_typed::__private::View<'__view, [Cylinder; 4]> {
+            ::shm_typed::__private::Place::field::<
+                [Cylinder; 4],
+            >(self.0, ::shm_typed::__private::offset_of!(Engine, cylinders))
+        }
+    }
+    #[automatically_derived]
+    impl ::shm_typed::__private::Viewed for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> CacheLine<u64>: ::shm_typed::__private::Viewed,
+        for<'__any> Cylinder: ::shm_typed::__private::Viewed,
+    {
+        type View<'__view> = EngineView<'__view>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            EngineView(place)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::From<EngineView<'__view>> for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> CacheLine<u64>: ::shm_typed::__private::Viewed,
+        for<'__any> Cylinder: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        fn from(view: EngineView<'__view>) -> Self {
+            ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+};

@@ -1,0 +1,179 @@
+//! The live form of a struct: the same fields at the same offsets, every number a cell.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Ident, Member};
+
+use crate::descriptor::at;
+use crate::input::{Field, Input};
+
+/// The live form, its view and what joins both to the struct; nothing unless it was asked for.
+pub(crate) fn live_form(input: &Input<'_>) -> Option<TokenStream> {
+    let name = input.attrs.live.as_ref()?.value.clone();
+    let form = Form {
+        cells: name.unwrap_or_else(|| format_ident!("{}Live", input.ident)),
+        door: input.door(),
+        input,
+    };
+    let (structure, view, joined) = (form.structure(), form.view(), form.implementation());
+    Some(quote!(#structure #view #joined))
+}
+
+/// A live form in the making.
+struct Form<'a> {
+    input: &'a Input<'a>,
+    cells: Ident,
+    door: TokenStream,
+}
+
+impl Form<'_> {
+    fn view_ident(&self) -> Ident {
+        format_ident!("{}View", self.cells)
+    }
+
+    /// The struct of cells.
+    fn structure(&self) -> TokenStream {
+        let Self { input, cells, door } = self;
+        let (vis, docs, repr) = (
+            input.vis,
+            attributes_named(input.attributes, "doc"),
+            attributes_named(input.attributes, "repr"),
+        );
+        let about = format!(
+            "The live form of `{}`: the same layout, every number an atomic cell.",
+            input.ident.unraw()
+        );
+        let fields = input.fields.iter().map(|field| {
+            let (vis, docs) = (field.vis, attributes_named(field.attributes, "doc"));
+            let ty = self.of_field(field, &quote!(Live));
+            match &field.member {
+                Member::Named(ident) => {
+                    quote!(#(#docs)* #vis #ident: #ty)
+                }
+                Member::Unnamed(_) => quote!(#(#docs)* #vis #ty),
+            }
+        });
+        let body = match input.fields.first().map(|field| &field.member) {
+            Some(Member::Named(_)) => quote!({ #(#fields),* }),
+            Some(Member::Unnamed(_)) => quote!((#(#fields),*);),
+            None => quote!({}),
+        };
+        quote! {
+            #[doc = #about]
+            #[doc = ""]
+            #(#docs)*
+            #(#repr)*
+            #[derive(#door::Debug)]
+            #[allow(dead_code, reason = "not every program uses every cell")]
+            #vis struct #cells #body
+        }
+    }
+
+    /// The reader's view.
+    fn view(&self) -> TokenStream {
+        let Self { input, cells, door } = self;
+        let (vis, view) = (input.vis, self.view_ident());
+        let about =
+            format!("What a reader sees of `{cells}`: a method per field, which loads it.",);
+        let methods = input.fields.iter().map(|field| {
+            let (vis, docs) = (field.vis, attributes_named(field.attributes, "doc"));
+            let (method, member) = (method(field), &field.member);
+            let seen = self.of_field(field, &quote!(View<'live>));
+            let look = self.of_field(field, &quote!(view));
+            let undocumented = docs
+                .is_empty()
+                .then(|| format!("Loads `{}`.", field.name()))
+                .map(|text| quote!(#[doc = #text]));
+            quote! {
+                #undocumented
+                #(#docs)*
+                #[inline]
+                #[must_use]
+                #vis fn #method(self) -> #seen {
+                    #look(&self.cells.#member)
+                }
+            }
+        });
+        quote! {
+            #[doc = #about]
+            #[derive(#door::Clone, #door::Copy, #door::Debug)]
+            #[allow(dead_code, reason = "not every program looks at every field")]
+            #vis struct #view<'live> {
+                cells: &'live #cells,
+            }
+
+            #[automatically_derived]
+            #[allow(dead_code, reason = "not every program looks at every field")]
+            impl<'live> #view<'live> {
+                #(#methods)*
+            }
+        }
+    }
+
+    /// `LiveShared` for the struct, with the layout asserted.
+    fn implementation(&self) -> TokenStream {
+        let Self { input, cells, door } = self;
+        let (this, view) = (input.ident, self.view_ident());
+        let offsets = input.fields.iter().map(|field| {
+            let member = &field.member;
+            quote! {
+                #door::same_offset(#door::offset_of!(#this, #member), #door::offset_of!(#cells, #member));
+            }
+        });
+        let loads = input.fields.iter().map(|field| {
+            let (member, load) = (&field.member, self.of_field(field, &quote!(load_into)));
+            quote!(#load(&live.#member, &mut value.#member);)
+        });
+        quote! {
+            const _: () = {
+                #door::same_size::<#this, #cells>();
+                #(#offsets)*
+            };
+
+            #[automatically_derived]
+            unsafe impl #door::LiveShared for #this {
+                type Live = #cells;
+                type View<'live> = #view<'live>;
+
+                #[inline]
+                fn view(live: &#cells) -> #view<'_> {
+                    #view { cells: live }
+                }
+
+                #[inline]
+                #[allow(unused_variables, reason = "a struct may have no fields")]
+                fn load_into(live: &#cells, value: &mut #this) {
+                    #(#loads)*
+                }
+            }
+        }
+    }
+}
+
+impl Form<'_> {
+    /// What `LiveShared` says of the field's type, placed where that type is spelled, as far as
+    /// messages are concerned; for lints it stays the macro's.
+    fn of_field(&self, field: &Field<'_>, what: &TokenStream) -> TokenStream {
+        let ty = field.ty;
+        let span = Span::call_site().located_at(ty.span());
+        let (door, what) = (at(span, &self.door), at(span, what));
+        quote_spanned!(span=> <#ty as #door::LiveShared>::#what)
+    }
+}
+
+/// The name of the view's method for a field.
+fn method(field: &Field<'_>) -> Ident {
+    match &field.member {
+        Member::Named(ident) => ident.clone(),
+        Member::Unnamed(index) => format_ident!("field_{}", index.index, span = field.ty.span()),
+    }
+}
+
+fn attributes_named<'a>(attributes: &'a [Attribute], name: &str) -> Vec<&'a Attribute> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name))
+        .collect()
+}

@@ -1,0 +1,173 @@
+//! The view of a struct: a type with a method for each field, which loads that field alone.
+//!
+//! It stands in the `const _` of the expansion, so that it takes no name in the user's module; it is
+//! found as `View<'_, TheStruct>`, and its methods need no import. Each method has the visibility of
+//! its field, since a `const` is no module.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::ext::IdentExt as _;
+use syn::{Generics, Ident, Lifetime, Member, Type, parse_quote};
+
+use crate::input::{Field, Input};
+use crate::number::Primitive;
+use crate::{expand, spelling};
+
+/// The view's type and what makes it one.
+pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
+    let door = input.door();
+    let this = input.ident;
+    let view = name(input);
+    let lifetime = Lifetime::new("'__view", Span::call_site());
+    let viewed = viewed(input, &door);
+    let (parameters, arguments, bounds) = viewed.split_for_impl();
+
+    let own = with_lifetime(input.generics, &lifetime);
+    let (own_parameters, view_arguments, own_bounds) = own.split_for_impl();
+    let viewed_by = with_lifetime(&viewed, &lifetime);
+    let (view_parameters, _, view_bounds) = viewed_by.split_for_impl();
+
+    let methods = input
+        .fields
+        .iter()
+        .map(|field| method(field, &quote!(#this #arguments), &lifetime, &door));
+    let whole = format!("A view of a `{}` in shared memory.", this.unraw());
+    quote! {
+        #[doc = #whole]
+        pub struct #view #own_parameters (#door::Place<#lifetime, #this #arguments>) #own_bounds;
+
+        #[automatically_derived]
+        impl #own_parameters #door::Clone for #view #view_arguments #own_bounds {
+            #[inline(always)]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        #[automatically_derived]
+        impl #own_parameters #door::Copy for #view #view_arguments #own_bounds {}
+
+        #[automatically_derived]
+        impl #view_parameters #view #view_arguments #view_bounds {
+            #(#methods)*
+        }
+
+        #[automatically_derived]
+        impl #parameters #door::Viewed for #this #arguments #bounds {
+            type View<#lifetime> = #view #view_arguments;
+
+            #[inline(always)]
+            fn view(place: #door::Place<'_, Self>) -> Self::View<'_> {
+                #view(place)
+            }
+        }
+
+        #[automatically_derived]
+        impl #view_parameters #door::From<#view #view_arguments> for #this #arguments #view_bounds {
+            #[inline(always)]
+            fn from(view: #view #view_arguments) -> Self {
+                #door::Place::get(view.0)
+            }
+        }
+    }
+}
+
+/// The method of a field.
+fn method(
+    field: &Field<'_>,
+    this: &TokenStream,
+    lifetime: &Lifetime,
+    door: &TokenStream,
+) -> TokenStream {
+    let (member, ty, visibility) = (&field.member, field.ty, field.vis);
+    let name = match member {
+        // Where the field stands, as code of the macro: lints are told who wrote it.
+        Member::Named(ident) => {
+            let mut name = ident.clone();
+            name.set_span(ident.span().resolved_at(Span::call_site()));
+            name
+        }
+        Member::Unnamed(index) => format_ident!("_{}", index.index, span = Span::call_site()),
+    };
+    let (returned, load) = if field.attrs.opaque.is_some() {
+        (quote!(#ty), quote!(opaque))
+    } else {
+        (quote!(#door::View<#lifetime, #ty>), quote!(field))
+    };
+    let help = &field.attrs.help;
+    let help = (!help.is_empty()).then(|| quote!(#[doc = #help]));
+    quote! {
+        #help
+        #[inline(always)]
+        #[must_use]
+        #visibility fn #name(self) -> #returned {
+            #door::Place::#load::<#ty>(self.0, #door::offset_of!(#this, #member))
+        }
+    }
+}
+
+/// A name for the view that nothing inside of the struct means otherwise.
+fn name(input: &Input<'_>) -> Ident {
+    let mut name = format_ident!("{}View", input.ident.unraw(), span = Span::call_site());
+    let types = input.fields.iter().map(|field| field.ty.to_token_stream());
+    let generics = input.generics.to_token_stream();
+    let bounds = input.generics.where_clause.to_token_stream();
+    let used: TokenStream = types.chain([generics, bounds]).collect();
+    while names(&used, &name) {
+        name = format_ident!("{name}_");
+    }
+    name
+}
+
+/// Whether `name` stands somewhere in `tokens`.
+fn names(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => names(&group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn with_lifetime(generics: &Generics, lifetime: &Lifetime) -> Generics {
+    let mut generics = generics.clone();
+    generics.params.insert(0, parse_quote!(#lifetime));
+    for parameter in generics.type_params_mut() {
+        // Defaults mean nothing here, and a lint is against them in some places.
+        parameter.default = None;
+        parameter.eq_token = None;
+    }
+    for parameter in generics.const_params_mut() {
+        parameter.default = None;
+        parameter.eq_token = None;
+    }
+    generics
+}
+
+/// The parameters with what a view needs: that everything in the struct has one.
+///
+/// A struct that holds a type without a view has none, and is no mistake: `for<'__any>` makes the
+/// compiler take the bound instead of looking it up at once.
+fn viewed(input: &Input<'_>, door: &TokenStream) -> Generics {
+    let bounded = if input.is_generic() {
+        expand::bounded(input.generics, false, door)
+    } else {
+        input.generics.clone()
+    };
+    let mut generics = expand::copied(&bounded, input.ident, door);
+    let clause = generics.make_where_clause();
+    let mut asked: Vec<String> = Vec::new();
+    for field in &input.fields {
+        let (ty, bound): (&Type, _) = match field.attrs.opaque {
+            Some(_) => (field.ty, quote!(Pod)),
+            None => (spelling::element(field.ty), quote!(Viewed)),
+        };
+        let spelled = ty.to_token_stream().to_string();
+        if Primitive::of(ty).is_none() && !asked.contains(&spelled) {
+            clause
+                .predicates
+                .push(parse_quote!(for<'__any> #ty: #door::#bound));
+            asked.push(spelled);
+        }
+    }
+    generics
+}

@@ -1,0 +1,51 @@
+//! The views of numbers, arrays, texts and lists.
+
+use super::{ArrayView, Place, Viewed};
+use crate::layout::Plain;
+use crate::layout::fixed::{FixedStr, FixedVec, LENGTH_BYTES};
+
+macro_rules! by_value {
+    ($($ty:ty),* $(,)?) => {$(
+        impl Viewed for $ty {
+            type View<'a> = Self;
+
+            #[inline(always)]
+            fn view(place: Place<'_, Self>) -> Self {
+                place.get()
+            }
+        }
+    )*};
+}
+
+by_value!(u8, u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64);
+
+impl<T: Viewed, const N: usize> Viewed for [T; N] {
+    type View<'a> = ArrayView<'a, T>;
+
+    #[inline(always)]
+    fn view(place: Place<'_, Self>) -> ArrayView<'_, T> {
+        ArrayView::new(place)
+    }
+}
+
+impl<const N: usize> Viewed for FixedStr<N> {
+    type View<'a> = Self;
+
+    #[inline(always)]
+    fn view(place: Place<'_, Self>) -> Self {
+        place.get()
+    }
+}
+
+/// The elements in use, as many as the length said when the view was made; at most `N`.
+impl<T: Plain + Viewed, const N: usize> Viewed for FixedVec<T, N> {
+    type View<'a> = ArrayView<'a, T>;
+
+    #[inline(always)]
+    fn view(place: Place<'_, Self>) -> ArrayView<'_, T> {
+        let len = place.field::<u64>(0);
+        place
+            .field::<[T; N]>(LENGTH_BYTES)
+            .take(usize::try_from(len).unwrap_or(usize::MAX))
+    }
+}

@@ -1,0 +1,41 @@
+//! The trait of the types that can be looked at in parts.
+
+use super::Place;
+use crate::layout::Shared;
+
+/// A [`Shared`] type of which a reader can look at parts, in place.
+///
+/// `#[derive(Shared)]` implements it; see [the module](crate::view) for what a view can do.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no view: it is read as a whole, by `read`",
+    label = "no view",
+    note = "numbers, arrays, and structs with `#[derive(Shared)]` have a view if everything in them has one"
+)]
+pub trait Viewed: Shared {
+    /// The view: the value itself for a number, an [`ArrayView`](super::ArrayView) for an array, a type
+    /// with a method for each field for a struct.
+    type View<'a>: Copy;
+
+    /// The view of the value at `place`.
+    #[doc(hidden)]
+    fn view(place: Place<'_, Self>) -> Self::View<'_>;
+}
+
+/// What a reader sees of a `T` in shared memory, while it looks: `View<'_, Engine>` has a method
+/// for each field of `Engine`.
+///
+/// ```
+/// use shm_typed::{Shared, View};
+///
+/// #[derive(Clone, Copy, Shared)]
+/// #[repr(C)]
+/// struct Engine {
+///     speed: f64,
+///     faults: u64,
+/// }
+///
+/// fn is_healthy(engine: View<'_, Engine>) -> bool {
+///     engine.faults() == 0 && engine.speed() < 9000.0
+/// }
+/// ```
+pub type View<'a, T> = <T as Viewed>::View<'a>;
