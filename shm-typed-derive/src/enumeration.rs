@@ -26,6 +26,11 @@ pub(crate) fn derive(
         errors.report(Place::Type, &ast.ident, message);
         return None;
     }
+    if let Some(live) = &attrs.live {
+        let message = "a live number changes in place, and nothing checks that it is a variant: remove \
+                       `live`, and use a number in live structs";
+        errors.report(Place::Type, &live.tokens, message);
+    }
     let number = number(ast, errors);
     no_parameters(ast, errors);
     let variants: Vec<_> = data

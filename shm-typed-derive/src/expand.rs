@@ -44,6 +44,7 @@ fn concrete(input: &Input<'_>) -> TokenStream {
     let numbers = descriptor::number_checks(input);
     let descriptor = descriptor::of_struct(input, &quote!(#this));
     let live = live::live_form(input);
+    let view = view::of_struct(input);
     let plain = descriptor::plain_checks(input);
     let copied = copied(input.generics, this, &door);
     let (_, _, copied) = copied.split_for_impl();
@@ -60,7 +61,6 @@ fn concrete(input: &Input<'_>) -> TokenStream {
             unsafe impl #door::CheckedBitPattern for #this #copied { #checked }
         }
     } else {
-        let view = view::of_struct(input);
         quote! {
             #[automatically_derived]
             unsafe impl #door::Zeroable for #this {}
@@ -70,8 +70,6 @@ fn concrete(input: &Input<'_>) -> TokenStream {
 
             #[automatically_derived]
             unsafe impl #door::Plain for #this #copied {}
-
-            #view
         }
     };
     quote! {
@@ -95,6 +93,8 @@ fn concrete(input: &Input<'_>) -> TokenStream {
             }
 
             #markers
+
+            #view
         };
     }
 }
@@ -113,6 +113,7 @@ fn generic(input: &Input<'_>) -> TokenStream {
     let bytes = Bytes::of(input);
     let same = bytes.same_type_checks(&door);
     let bytes = bytes.implementation(input, &copied, &door);
+    let view = view::of_struct(input);
     let markers = if input.is_checked() {
         let zeroable = zeroable(input, &generics, &door);
         let checked = checked(input, &door);
@@ -125,15 +126,12 @@ fn generic(input: &Input<'_>) -> TokenStream {
             }
         }
     } else {
-        let view = view::of_struct(input);
         quote! {
             #[automatically_derived]
             unsafe impl #parameters #door::Zeroable for #this #arguments #bounds {}
 
             #[automatically_derived]
             unsafe impl #parameters #door::Plain for #this #arguments #copied_bounds {}
-
-            #view
         }
     };
     quote! {
@@ -154,6 +152,8 @@ fn generic(input: &Input<'_>) -> TokenStream {
             }
 
             #markers
+
+            #view
         };
     }
 }

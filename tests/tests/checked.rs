@@ -10,7 +10,10 @@ use std::time::Duration;
 use bytemuck::CheckedBitPattern;
 use shm_typed::layout::{Scalar, Shape, TypeDescriptor};
 use shm_typed::schema::{Aspect, Schema, layout_fingerprint, schema_fingerprint};
-use shm_typed::{Change, ErrorKind, InvalidValue, OnDrop, ReadError, Shared, SharedBox, SharedRef};
+use shm_typed::{
+    Change, ErrorKind, FixedStr, FixedVec, InvalidValue, OnDrop, ReadError, Shared, SharedBox,
+    SharedRef, View,
+};
 use shm_typed_tests::Name;
 
 /// What a cylinder does.
@@ -798,4 +801,112 @@ fn numbers_that_are_not_zero_come_in_every_width() {
 #[test]
 fn a_read_error_is_small() {
     const { assert!(size_of::<ReadError>() <= 40) };
+}
+
+/// A service with a name, and lists of checked types.
+#[derive(Clone, Copy, Debug, PartialEq, Shared)]
+#[repr(C)]
+#[shared(checked)]
+struct Service {
+    name: FixedStr<8>,
+    states: FixedVec<State, 3>,
+    doors: [FixedVec<bool, 2>; 2],
+    _pad: [u8; 1],
+}
+
+fn service() -> Service {
+    Service {
+        name: "orders".parse().unwrap(),
+        states: FixedVec::try_from_slice(&[State::On, State::Fault]).unwrap(),
+        doors: [FixedVec::new(), FixedVec::try_from_slice(&[true]).unwrap()],
+        _pad: [0],
+    }
+}
+
+#[test]
+fn lists_of_checked_types_are_checked_to_their_capacity() {
+    const STATES: u64 = 16;
+    const DOORS: u64 = STATES + 11;
+    let name = Name::unique("lists");
+    let mut writer = SharedBox::create(&name, service()).unwrap();
+    let reader = SharedRef::<Service>::open(&name).unwrap();
+    assert_eq!(reader.try_read(), Ok(service()));
+    assert!(<FixedVec<State, 3>>::DESCRIPTOR.is_checked());
+    assert!(!<FixedVec<u8, 3>>::DESCRIPTOR.is_checked());
+    assert!(!FixedStr::<8>::DESCRIPTOR.is_checked());
+
+    let cases = [
+        (STATES + 8, "states[0]"),
+        (STATES + 8 + 2, "states[2]"), // behind the length
+        (DOORS + 8, "doors[0][0]"),
+        (DOORS + 10 + 8 + 1, "doors[1][1]"),
+    ];
+    for (at, path) in cases {
+        spoil(&name, at, &[2]);
+        let invalid = invalid(&reader);
+        assert_eq!((invalid.path().as_str(), invalid.bits()), (path, 2));
+        assert_eq!(u64::try_from(invalid.offset()), Ok(at));
+        writer.publish(&service());
+    }
+}
+
+#[test]
+fn any_length_and_any_text_in_a_checked_struct_are_values() {
+    let name = Name::unique("lengths");
+    let _writer = SharedBox::create(&name, service()).unwrap();
+    let reader = SharedRef::<Service>::open(&name).unwrap();
+
+    spoil(&name, 0, &[0xff; 16]);
+    spoil(&name, 16, &[0xff; 8]);
+
+    let found = reader.try_read().unwrap();
+    assert_eq!(found.states, [State::On, State::Fault, State::Off]);
+    assert_eq!(found.doors, service().doors);
+}
+
+#[test]
+fn a_view_of_a_checked_struct_has_the_fields_that_need_no_check() {
+    fn speed(engine: View<'_, Engine>) -> f64 {
+        engine.speed()
+    }
+    let name = Name::unique("views");
+    let _writer = SharedBox::create(&name, ENGINE).unwrap();
+    let reader = SharedRef::<Engine>::open(&name).unwrap();
+
+    spoil(&name, 8 + 2, &[7]); // `cylinders[0].state`, which no view loads
+
+    assert_eq!(reader.read_with(speed), 3000.0);
+    let pad = reader.try_read_with(|v| v.cylinders().at(2).and_then(|c| c._pad().at(1)));
+    assert_eq!(pad, Ok(Some(0)));
+    assert_eq!(invalid(&reader).path(), "cylinders[0].state");
+}
+
+#[test]
+fn a_view_of_a_generic_checked_struct_follows_its_argument() {
+    #[derive(Clone, Copy, Shared)]
+    #[repr(C)]
+    #[shared(checked)]
+    struct Both<T> {
+        one: T,
+        more: [T; 2],
+    }
+    let name = Name::unique("generic-view");
+    let value = Both {
+        one: 1_u32,
+        more: [2, 3],
+    };
+    let _writer = SharedBox::create(&name, value).unwrap();
+    let reader = SharedRef::<Both<u32>>::open(&name).unwrap();
+
+    let seen = reader.read_with(|v| (v.one(), v.more().at(1)));
+
+    assert_eq!(seen, (1, Some(3)));
+    assert_eq!(
+        reader.fold(
+            |v| v.more(),
+            0,
+            |sum, chunk| sum + chunk.iter().sum::<u32>()
+        ),
+        5
+    );
 }

@@ -106,4 +106,59 @@ const _: () = {
             bits.are_value()
         }
     }
+    ///A view of a `Pump` in shared memory.
+    pub struct PumpView<'__view>(::shm_typed::__private::Place<'__view, Pump>);
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Clone for PumpView<'__view> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Copy for PumpView<'__view> {}
+    #[automatically_derived]
+    impl<'__view> PumpView<'__view>
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn state(self) -> ::shm_typed::__private::View<'__view, State>
+        where
+            for<'__any> State: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Place::field::<
+                State,
+            >(self.0, ::shm_typed::__private::offset_of!(Pump, state))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn flags(self) -> ::shm_typed::__private::View<'__view, [bool; 3]>
+        where
+            for<'__any> bool: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Place::field::<
+                [bool; 3],
+            >(self.0, ::shm_typed::__private::offset_of!(Pump, flags))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn speed(self) -> ::shm_typed::__private::View<'__view, f32> {
+            ::shm_typed::__private::Place::field::<
+                f32,
+            >(self.0, ::shm_typed::__private::offset_of!(Pump, speed))
+        }
+    }
+    #[automatically_derived]
+    impl ::shm_typed::__private::Viewed for Pump
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type View<'__view> = PumpView<'__view>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            PumpView(place)
+        }
+    }
 };

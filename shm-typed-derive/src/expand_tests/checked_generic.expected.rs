@@ -82,4 +82,54 @@ const _: () = {
             bits.are_value()
         }
     }
+    ///A view of a `Both` in shared memory.
+    pub struct BothView<'__view, T>(::shm_typed::__private::Place<'__view, Both<T>>);
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::Clone for BothView<'__view, T> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::Copy for BothView<'__view, T> {}
+    #[automatically_derived]
+    impl<'__view, T> BothView<'__view, T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn one(self) -> ::shm_typed::__private::View<'__view, T>
+        where
+            for<'__any> T: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Place::field::<
+                T,
+            >(self.0, ::shm_typed::__private::offset_of!(Both < T >, one))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn more(self) -> ::shm_typed::__private::View<'__view, [T; 2]>
+        where
+            for<'__any> T: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Place::field::<
+                [T; 2],
+            >(self.0, ::shm_typed::__private::offset_of!(Both < T >, more))
+        }
+    }
+    #[automatically_derived]
+    impl<T> ::shm_typed::__private::Viewed for Both<T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type View<'__view> = BothView<'__view, T>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            BothView(place)
+        }
+    }
 };
