@@ -61,7 +61,11 @@ fn questions(input: &Input<'_>, door: &TokenStream) -> TokenStream {
     let fields = input
         .fields
         .iter()
-        .filter(|field| spelling::refusal(spelling::element(field.ty)).is_none())
+        .filter(|field| {
+            let element = spelling::element(field.ty);
+            let checked = spelling::is_checked(spelling::wording(element));
+            spelling::refusal(element).is_none() && !(input.attrs.live.is_some() && checked)
+        })
         .map(|field| descriptor::of_type(field.ty, descriptor::Asked::of(input, field), door));
     quote!(#(let _ = #fields;)*)
 }

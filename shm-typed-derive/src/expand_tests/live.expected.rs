@@ -79,22 +79,6 @@ unsafe impl ::shm_typed::__private::LiveShared for Engine {
 }
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
-        const __SHM_TYPED_CHECKED_0: ::shm_typed::__private::bool = {
-            use ::shm_typed::__private::Unknown as _;
-            ::shm_typed::__private::Probe::<CacheLine<u64>>::SHARED
-                && !::shm_typed::__private::Probe::<CacheLine<u64>>::PLAIN
-        };
-        let () = <::shm_typed::__private::IsChecked<
-            __SHM_TYPED_CHECKED_0,
-        > as ::shm_typed::__private::FitsUnchecked<Engine, CacheLine<u64>>>::ASKED;
-        const __SHM_TYPED_CHECKED_1: ::shm_typed::__private::bool = {
-            use ::shm_typed::__private::Unknown as _;
-            ::shm_typed::__private::Probe::<Cylinder>::SHARED
-                && !::shm_typed::__private::Probe::<Cylinder>::PLAIN
-        };
-        let () = <::shm_typed::__private::IsChecked<
-            __SHM_TYPED_CHECKED_1,
-        > as ::shm_typed::__private::FitsUnchecked<Engine, Cylinder>>::ASKED;
         const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
             CacheLine<u64>,
         >(
