@@ -4,8 +4,8 @@
 //! cargo run --release --example config
 //! ```
 //!
-//! You should see two workers, each a process of its own, start with 8 connections, and change to
-//! 16 and then 32 while they run, without a restart, a socket or a file to parse.
+//! You should see two workers, each a process of its own, start with 8 connections, change to 16 and
+//! then 32 while they run, and drain, without a restart, a socket or a file to parse.
 
 use std::error::Error;
 use std::process::{Child, Command, Stdio};
@@ -14,9 +14,19 @@ use std::time::Duration;
 
 use shm_typed::{Change, FixedStr, Shared, SharedBox, SharedRef};
 
+/// What the workers do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shared)]
+#[repr(u32)]
+enum Mode {
+    /// Take requests.
+    Serve,
+    /// Finish what they have, and take no more.
+    Drain,
+}
+
 #[derive(Clone, Copy, Debug, Shared)]
 #[repr(C)]
-#[shared(name = "PoolConfig", version = 1)]
+#[shared(name = "PoolConfig", version = 1, checked)]
 struct Config {
     /// Connections that a worker may hold.
     #[shared(kind = "setting", range = 1..=1024)]
@@ -24,6 +34,8 @@ struct Config {
     /// How long a worker waits for one.
     #[shared(kind = "setting", unit = "ms")]
     timeout: u32,
+    #[shared(kind = "setting")]
+    mode: Mode,
     /// The service that the connections lead to.
     #[shared(kind = "setting")]
     service: FixedStr<32>,
@@ -44,6 +56,7 @@ fn control(object: &str) -> Result<(), Box<dyn Error>> {
         Config {
             connections: 8,
             timeout: 250,
+            mode: Mode::Serve,
             service: "orders".parse()?,
         },
     )?;
@@ -54,6 +67,9 @@ fn control(object: &str) -> Result<(), Box<dyn Error>> {
         config.update(|c| c.connections = connections);
         println!("control: {connections} connections");
     }
+    thread::sleep(Duration::from_millis(300));
+    config.update(|c| c.mode = Mode::Drain);
+    println!("control: drain");
     thread::sleep(Duration::from_millis(300));
     drop(config);
 
@@ -74,13 +90,17 @@ fn work(object: &str, worker: &str) -> Result<(), Box<dyn Error>> {
                 let Config {
                     connections,
                     timeout,
+                    mode,
                     service,
-                } = config.read();
-                println!("{worker}: {connections} connections to {service}, {timeout} ms");
+                } = config.try_read()?; // a `Mode` that is none would be an error
+                match mode {
+                    Mode::Serve => {
+                        println!("{worker}: {connections} connections to {service}, {timeout} ms");
+                    }
+                    Mode::Drain => println!("{worker}: draining"),
+                }
             }
-            Change::TimedOut => {
-                println!("{worker}: still {} connections", config.read().connections)
-            }
+            Change::TimedOut => println!("{worker}: nothing new"),
             Change::Closed => break,
             change => return Err(format!("{worker}: unexpected {change:?}").into()),
         }

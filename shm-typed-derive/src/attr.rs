@@ -8,13 +8,12 @@ use crate::number::{Number, Spelled};
 use crate::value::Setting;
 
 /// What a type's author said of it.
-///
-/// `checked` has its place here once it exists.
 #[derive(Default)]
 pub(crate) struct TypeAttrs {
     pub(crate) krate: Option<Setting<Path>>,
     pub(crate) name: Option<Setting<String>>,
     pub(crate) version: Option<Setting<u32>>,
+    pub(crate) checked: Option<Setting<()>>,
     /// `live`, with the name of the live form if one was given.
     pub(crate) live: Option<Setting<Option<Ident>>>,
     pub(crate) help: String,
@@ -36,7 +35,15 @@ pub(crate) struct FieldAttrs {
     pub(crate) help: String,
 }
 
-const OF_TYPES: &[&str] = &["name", "version", "live", "crate"];
+/// What an enum's author said of a variant.
+#[derive(Default)]
+pub(crate) struct VariantAttrs {
+    pub(crate) rename: Option<Setting<String>>,
+    pub(crate) help: String,
+}
+
+const OF_TYPES: &[&str] = &["name", "version", "live", "crate", "checked"];
+const OF_VARIANTS: &[&str] = &["rename"];
 const OF_FIELDS: &[&str] = &[
     "unit",
     "kind",
@@ -78,6 +85,7 @@ impl TypeAttrs {
             };
             match item.key.to_string().as_str() {
                 "crate" => attrs.krate = errors.ok(Place::Type, item.path()),
+                "checked" => attrs.checked = errors.ok(Place::Type, item.flag()),
                 "name" => attrs.name = errors.ok(Place::Type, item.text("Engine")),
                 "live" => attrs.live = errors.ok(Place::Type, item.flag_or_ident()),
                 _ => attrs.version = errors.ok(Place::Type, item.version()),
@@ -113,6 +121,26 @@ impl FieldAttrs {
                 "cache_line" => attrs.cache_line = errors.ok(place, item.flag()),
                 "sensitive" => attrs.sensitive = errors.ok(place, item.flag()),
                 _ => attrs.opaque = errors.ok(place, item.flag()),
+            }
+        }
+        attrs
+    }
+}
+
+impl VariantAttrs {
+    pub(crate) fn parse(attributes: &[Attribute], place: Place, errors: &mut Errors) -> Self {
+        let keys = Keys {
+            here: OF_VARIANTS,
+            elsewhere: OF_TYPES,
+            names: ("a variant", "a type"),
+        };
+        let mut attrs = Self {
+            help: help(attributes),
+            ..Self::default()
+        };
+        for item in Item::collect(attributes, &keys) {
+            if let Some(item) = errors.ok(place, item) {
+                attrs.rename = errors.ok(place, item.text("Off"));
             }
         }
         attrs

@@ -16,7 +16,7 @@ pub(crate) fn of_struct(input: &Input<'_>, this: &TokenStream) -> TokenStream {
     let fields = input
         .fields
         .iter()
-        .map(|field| of_field(field, this, &door));
+        .map(|field| of_field(input, field, this, &door));
     let version = input.attrs.version.as_ref().map(|version| {
         let version = Literal::u32_unsuffixed(version.value);
         quote!(.with_version(#version))
@@ -29,11 +29,40 @@ pub(crate) fn of_struct(input: &Input<'_>, this: &TokenStream) -> TokenStream {
     }
 }
 
-fn of_field(field: &Field<'_>, this: &TokenStream, door: &TokenStream) -> TokenStream {
+/// What a field's type is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Plain old data of another crate.
+    Opaque,
+    /// A shared type; [`plain_checks`] asks the rest.
+    Shared,
+    /// A shared type, in a checked struct.
+    Checked,
+    /// A shared type of which any bits are a value, in a struct with parameters.
+    Plain,
+}
+
+impl Asked {
+    pub(crate) fn of(input: &Input<'_>, field: &Field<'_>) -> Self {
+        match field.attrs.opaque {
+            Some(_) => Self::Opaque,
+            None if input.is_checked() => Self::Checked,
+            None if input.is_generic() => Self::Plain,
+            None => Self::Shared,
+        }
+    }
+}
+
+fn of_field(
+    input: &Input<'_>,
+    field: &Field<'_>,
+    this: &TokenStream,
+    door: &TokenStream,
+) -> TokenStream {
     let attrs = &field.attrs;
     let name = field.name();
     let member = &field.member;
-    let ty = of_type(field.ty, attrs.opaque.is_some(), door);
+    let ty = of_type(field.ty, Asked::of(input, field), door);
     let kind = attrs.kind.as_ref().map(|kind| {
         let kind = variant(&kind.value);
         quote!(.with_kind(#door::Kind::#kind))
@@ -68,18 +97,68 @@ fn of_field(field: &Field<'_>, this: &TokenStream, door: &TokenStream) -> TokenS
 }
 
 /// A field type's descriptor. Naming it is what asks the compiler whether the type is shared.
-pub(crate) fn of_type(ty: &Type, opaque: bool, door: &TokenStream) -> TokenStream {
+pub(crate) fn of_type(ty: &Type, asked: Asked, door: &TokenStream) -> TokenStream {
     if let Some(array) = spelling::array(ty) {
-        let element = of_type(&array.elem, opaque, door);
+        let element = of_type(&array.elem, asked, door);
         return quote!(const { &#door::array_of(#door::PhantomData::<#array>, #element) });
     }
     let ty = spelling::bare(ty);
-    if opaque {
+    if asked == Asked::Opaque {
         let name = spelling::text(ty);
         return quote!(const { &<#ty as #door::OpaqueField>::UNNAMED.named(#name) });
     }
-    let wording = format_ident!("{}", spelling::wording(ty));
-    quote!(<#ty as #door::#wording>::OF_FIELD)
+    let wording = match (spelling::wording(ty), asked) {
+        ("SharedField", Asked::Plain) => "PlainField",
+        (wording, _) => wording,
+    };
+    let any_bits = match asked {
+        Asked::Plain => true,
+        Asked::Shared => asks_at_once(ty),
+        Asked::Checked | Asked::Opaque => false,
+    };
+    let wording = format_ident!("{wording}");
+    if any_bits {
+        quote!(<#ty as #door::#wording<#door::AnyBits>>::OF_FIELD)
+    } else {
+        quote!(<#ty as #door::#wording>::OF_FIELD)
+    }
+}
+
+/// Whether the words for a type ask both questions at once, that it is shared and that any bits are
+/// a value of it: those for numbers, which are both, and those that say how a struct becomes checked.
+fn asks_at_once(ty: &Type) -> bool {
+    Primitive::of(ty).is_some() || spelling::is_checked(spelling::wording(ty))
+}
+
+/// A check per field of a struct without parameters that any bits are a value of its type, unless
+/// the struct is checked. One with a live form needs none: `LiveShared`, which that asks of every field,
+/// is for types of which any bits are a value.
+pub(crate) fn plain_checks(input: &Input<'_>) -> TokenStream {
+    if input.attrs.live.is_some() {
+        return TokenStream::new();
+    }
+    let door = input.door();
+    let this = input.ident;
+    let checks = input
+        .fields
+        .iter()
+        .filter(|field| Asked::of(input, field) == Asked::Shared)
+        .map(|field| spelling::element(field.ty))
+        .filter(|ty| !asks_at_once(ty))
+        .enumerate()
+        .map(|(index, ty)| {
+            let checked = format_ident!("__SHM_TYPED_CHECKED_{index}");
+            let span = place(syn::spanned::Spanned::span(ty));
+            let asked = at(span, &quote!(#door::IsChecked<#checked>));
+            quote! {
+                const #checked: #door::bool = {
+                    use #door::Unknown as _;
+                    #door::Probe::<#ty>::SHARED && !#door::Probe::<#ty>::PLAIN
+                };
+                let () = <#asked as #door::FitsUnchecked<#this, #ty>>::ASKED;
+            }
+        });
+    quote!(#(#checks)*)
 }
 
 /// The attributes that belong to numbers or to lines, asked of the fields that have them.
@@ -96,7 +175,7 @@ pub(crate) fn number_checks(input: &Input<'_>) -> TokenStream {
             .into_iter()
             .flatten()
             .filter(move |_| !known);
-        let ty = of_type(field.ty, false, &door);
+        let ty = of_type(field.ty, Asked::of(input, field), &door);
         let name = field.name();
         let door = door.clone();
         let line = attrs

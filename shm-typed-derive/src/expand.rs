@@ -1,19 +1,27 @@
-//! The implementations that a struct gets.
+//! The implementations that a struct gets: those of bytemuck for plain old data, or those for checked
+//! types.
+
+use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{DeriveInput, Generics, Ident, Type, parse_quote};
+use syn::{Data, DeriveInput, Generics, Ident, Type, parse_quote};
 
 use crate::check::check;
 use crate::errors::Errors;
 use crate::fallback::fallback;
 use crate::input::Input;
 use crate::repr::Layout;
-use crate::{descriptor, live, spelling, view};
+use crate::{descriptor, enumeration, live, spelling, view};
 
 /// The expansion of a type: its implementations, or its mistakes and what stands in for them.
 pub(crate) fn derive(ast: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
+    if let Data::Enum(data) = &ast.data
+        && let Some(expansion) = enumeration::derive(ast, data, &mut errors)
+    {
+        return expansion;
+    }
     let input = Input::parse(ast, &mut errors);
     if let Some(input) = &input {
         check(input, &mut errors);
@@ -36,15 +44,41 @@ fn concrete(input: &Input<'_>) -> TokenStream {
     let numbers = descriptor::number_checks(input);
     let descriptor = descriptor::of_struct(input, &quote!(#this));
     let live = live::live_form(input);
+    let view = view::of_struct(input);
+    let plain = descriptor::plain_checks(input);
     let copied = copied(input.generics, this, &door);
     let (_, _, copied) = copied.split_for_impl();
-    let view = view::of_struct(input);
+    let markers = if input.is_checked() {
+        let zeroable = zeroable(input, input.generics, &door);
+        let checked = checked(input, &door);
+        quote! {
+            #zeroable
+
+            #[automatically_derived]
+            unsafe impl #door::NoUninit for #this #copied {}
+
+            #[automatically_derived]
+            unsafe impl #door::CheckedBitPattern for #this #copied { #checked }
+        }
+    } else {
+        quote! {
+            #[automatically_derived]
+            unsafe impl #door::Zeroable for #this {}
+
+            #[automatically_derived]
+            unsafe impl #door::Pod for #this #copied {}
+
+            #[automatically_derived]
+            unsafe impl #door::Plain for #this #copied {}
+        }
+    };
     quote! {
         #live
 
         const _: () = {
             // Evaluated where it stands: a mistake in it stops the build even if nobody asks.
             const __SHM_TYPED_DESCRIPTOR: &#door::TypeDescriptor = {
+                #plain
                 #padding
                 #numbers
                 #descriptor
@@ -54,18 +88,11 @@ fn concrete(input: &Input<'_>) -> TokenStream {
             impl #door::DeriveCloneCopy for #this {}
 
             #[automatically_derived]
-            unsafe impl #door::Zeroable for #this {}
-
-            #[automatically_derived]
-            unsafe impl #door::Pod for #this #copied {}
-
-            #[automatically_derived]
             unsafe impl #door::Shared for #this #copied {
                 const DESCRIPTOR: &'static #door::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
             }
 
-            #[automatically_derived]
-            unsafe impl #door::Plain for #this #copied {}
+            #markers
 
             #view
         };
@@ -76,7 +103,7 @@ fn concrete(input: &Input<'_>) -> TokenStream {
 fn generic(input: &Input<'_>) -> TokenStream {
     let door = input.door();
     let this = input.ident;
-    let generics = bounded(input.generics, &door);
+    let generics = bounded(input.generics, input.is_checked(), &door);
     let copied = copied(&generics, this, &door);
     let (parameters, arguments, bounds) = generics.split_for_impl();
     let (_, _, copied_bounds) = copied.split_for_impl();
@@ -87,13 +114,30 @@ fn generic(input: &Input<'_>) -> TokenStream {
     let same = bytes.same_type_checks(&door);
     let bytes = bytes.implementation(input, &copied, &door);
     let view = view::of_struct(input);
+    let markers = if input.is_checked() {
+        let zeroable = zeroable(input, &generics, &door);
+        let checked = checked(input, &door);
+        quote! {
+            #zeroable
+
+            #[automatically_derived]
+            unsafe impl #parameters #door::CheckedBitPattern for #this #arguments #copied_bounds {
+                #checked
+            }
+        }
+    } else {
+        quote! {
+            #[automatically_derived]
+            unsafe impl #parameters #door::Zeroable for #this #arguments #bounds {}
+
+            #[automatically_derived]
+            unsafe impl #parameters #door::Plain for #this #arguments #copied_bounds {}
+        }
+    };
     quote! {
         const _: () = {
             #[automatically_derived]
             impl #parameters #door::DeriveCloneCopy for #this #arguments #bounds {}
-
-            #[automatically_derived]
-            unsafe impl #parameters #door::Zeroable for #this #arguments #bounds {}
 
             #bytes
 
@@ -107,16 +151,56 @@ fn generic(input: &Input<'_>) -> TokenStream {
                 };
             }
 
-            #[automatically_derived]
-            unsafe impl #parameters #door::Plain for #this #arguments #copied_bounds {}
+            #markers
 
             #view
         };
     }
 }
 
+/// What `CheckedBitPattern` asks of a struct. The bits are read and checked as its descriptor says,
+/// which is evaluated first: with padding it does not compile.
+fn checked(input: &Input<'_>, door: &TokenStream) -> TokenStream {
+    let this = input.ident;
+    let (_, arguments, _) = input.generics.split_for_impl();
+    quote! {
+        type Bits = #door::Bits<#this #arguments>;
+
+        fn is_valid_bit_pattern(bits: &#door::Bits<#this #arguments>) -> #door::bool {
+            bits.are_value()
+        }
+    }
+}
+
+/// `Zeroable` for a checked struct, where zeros are a value of every field.
+fn zeroable(input: &Input<'_>, generics: &Generics, door: &TokenStream) -> TokenStream {
+    let this = input.ident;
+    let mut generics = generics.clone();
+    let clause = generics.make_where_clause();
+    let mut asked = HashSet::new();
+    for field in &input.fields {
+        let ty = spelling::element(field.ty);
+        if asked.insert(ty.to_token_stream().to_string()) {
+            // `for<'__any>`: the compiler takes the bound instead of looking it up at once.
+            clause
+                .predicates
+                .push(parse_quote!(for<'__any> #ty: #door::Zeroable));
+        }
+    }
+    let (parameters, arguments, bounds) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        unsafe impl #parameters #door::Zeroable for #this #arguments #bounds {}
+    }
+}
+
 /// The parameters with the bound that each type parameter needs.
-pub(crate) fn bounded(generics: &Generics, door: &TokenStream) -> Generics {
+pub(crate) fn bounded(generics: &Generics, checked: bool, door: &TokenStream) -> Generics {
+    let bound = if checked {
+        quote!(Shared)
+    } else {
+        quote!(Plain)
+    };
     let mut generics = generics.clone();
     let types: Vec<_> = generics
         .type_params()
@@ -126,7 +210,7 @@ pub(crate) fn bounded(generics: &Generics, door: &TokenStream) -> Generics {
     for parameter in types {
         clause
             .predicates
-            .push(parse_quote!(#parameter: #door::Plain));
+            .push(parse_quote!(#parameter: #door::#bound));
     }
     generics
 }
@@ -143,7 +227,8 @@ pub(crate) fn copied(generics: &Generics, this: &Ident, door: &TokenStream) -> G
     copied
 }
 
-/// Which of bytemuck's traits a struct with parameters may have.
+/// Which of bytemuck's traits a struct with parameters may have; a checked one has `NoUninit` for
+/// `Pod`, and nothing for `AnyBitPattern`.
 ///
 /// `Pod` says that there is no padding, for every instantiation at once, and its users never
 /// evaluate `DESCRIPTOR`. So the struct's form alone has to rule it out.
@@ -207,15 +292,21 @@ impl<'a> Bytes<'a> {
         let this = input.ident;
         let mut generics = generics.clone();
         let marker = match self {
+            Self::AnyBitPattern if input.is_checked() => return TokenStream::new(),
             Self::Pod { elements, .. } => {
+                let marker = if input.is_checked() {
+                    quote!(NoUninit)
+                } else {
+                    quote!(Pod)
+                };
                 let clause = generics.make_where_clause();
                 for element in elements {
                     // `for<'__any>`: a bound without a parameter in it is no mistake.
                     clause
                         .predicates
-                        .push(parse_quote!(for<'__any> #element: #door::Pod));
+                        .push(parse_quote!(for<'__any> #element: #door::#marker));
                 }
-                quote!(Pod)
+                marker
             }
             Self::AnyBitPattern => quote!(AnyBitPattern),
         };

@@ -27,7 +27,7 @@ pub(crate) fn fallback(ast: &DeriveInput, input: Option<&Input<'_>>) -> TokenStr
         return TokenStream::new();
     }
     let this = &ast.ident;
-    let mut generics = expand::bounded(&ast.generics, &door);
+    let mut generics = expand::bounded(&ast.generics, input.is_some_and(Input::is_checked), &door);
     let lifetimes: Vec<Lifetime> = generics.lifetimes().map(|it| it.lifetime.clone()).collect();
     for lifetime in lifetimes {
         // `Shared` types are `'static`, whatever the mistake is.
@@ -61,7 +61,11 @@ fn questions(input: &Input<'_>, door: &TokenStream) -> TokenStream {
     let fields = input
         .fields
         .iter()
-        .filter(|field| spelling::refusal(spelling::element(field.ty)).is_none())
-        .map(|field| descriptor::of_type(field.ty, field.attrs.opaque.is_some(), door));
+        .filter(|field| {
+            let element = spelling::element(field.ty);
+            let checked = spelling::is_checked(spelling::wording(element));
+            spelling::refusal(element).is_none() && !(input.attrs.live.is_some() && checked)
+        })
+        .map(|field| descriptor::of_type(field.ty, descriptor::Asked::of(input, field), door));
     quote!(#(let _ = #fields;)*)
 }

@@ -36,15 +36,8 @@ impl<'a> Input<'a> {
     pub(crate) fn parse(ast: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
         let data = match &ast.data {
             Data::Struct(data) => data,
-            Data::Enum(data) => {
-                errors.report(
-                    Place::Type,
-                    data.enum_token,
-                    "every bit pattern of a shared type is a value, and an enum has others: store \
-                     its number in a struct, such as `state: u8`",
-                );
-                return None;
-            }
+            // Those are read in `enumeration`.
+            Data::Enum(_) => return None,
             Data::Union(data) => {
                 errors.report(
                     Place::Type,
@@ -94,6 +87,11 @@ impl<'a> Input<'a> {
     /// Whether there are parameters, so that some facts are known per instantiation only.
     pub(crate) fn is_generic(&self) -> bool {
         !self.generics.params.is_empty()
+    }
+
+    /// Whether fields may have bit patterns that are no value.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.attrs.checked.is_some()
     }
 
     /// The hidden module that expanded code names.

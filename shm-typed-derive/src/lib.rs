@@ -3,6 +3,7 @@
 mod attr;
 mod check;
 mod descriptor;
+mod enumeration;
 mod errors;
 mod expand;
 #[cfg(test)]
@@ -18,7 +19,7 @@ mod value;
 mod view;
 mod words;
 
-/// Implements `Shared` for a struct, with `Plain` and the marker traits of bytemuck.
+/// Implements `Shared` for a struct or a fieldless enum, with `Plain` and the marker traits of bytemuck.
 ///
 /// The struct's bytes mean the same in every process. The derive checks what that takes, reports every
 /// mistake at its field, and describes the struct as constant data.
@@ -54,9 +55,58 @@ mod words;
 /// - Fields of shared types: fixed-width numbers, shared structs, and arrays of those; or plain old
 ///   data of another crate, marked `opaque`.
 /// - No padding: bytes between fields are fields, such as `_pad: [u8; 4]`.
-/// - No lifetimes. Type parameters get the bound `Plain` (which includes `Shared`) from the derive.
+/// - No lifetimes. Type parameters get the bound `Plain` (which includes `Shared`) from the derive, or
+///   `Shared` in a checked struct.
 ///
-/// Enums and unions are refused: store the number of an enum, such as `state: u8`.
+/// Any bits are then a value of the struct. Types of which some bits are none, `bool`, `char`, the
+/// `NonZero` numbers, enums and structs that hold them, go into a **checked** struct:
+///
+/// ```
+/// use shm_typed::{Shared, SharedBox, SharedRef};
+/// use std::num::NonZeroU32;
+/// # let name = &format!("shm-typed-doc-derive-{}", std::process::id());
+///
+/// /// What the pool does.
+/// #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+/// #[repr(u8)]
+/// enum Mode {
+///     /// Takes no work.
+///     Drain,
+///     Run,
+/// }
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+/// #[repr(C)]
+/// #[shared(checked)]
+/// struct Config {
+///     workers: NonZeroU32,
+///     mode: Mode,
+///     verbose: bool,
+///     _pad: [u8; 2],
+/// }
+///
+/// let config = Config { workers: NonZeroU32::MIN, mode: Mode::Run, verbose: false, _pad: [0; 2] };
+/// let mut writer = SharedBox::create(name, config)?;
+/// writer.update(|config| config.verbose = true);
+///
+/// // Reading checks every field before there is a value.
+/// let reader = SharedRef::<Config>::open(name)?;
+/// assert!(reader.try_read()?.verbose);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # What an enum needs
+///
+/// - `#[repr(u8)]`, `u16`, `u32`, `u64`, `i8`, `i16`, `i32` or `i64`: the number that its bytes are.
+/// - `#[derive(Clone, Copy)]`, at least one variant, no fields and no parameters. Discriminants may be
+///   implied, literals or constants.
+///
+/// It is checked by nature: some number is none of its variants, or a later version of it has one more.
+/// So `#[shared(checked)]` may stand on it and changes nothing. Its values are part of the layout, their
+/// names are not; the doc comments of variants become their help texts. A variant may have
+/// `#[shared(rename = "other")]`.
+///
+/// Unions are refused.
 ///
 /// # Attributes of the type
 ///
@@ -66,6 +116,7 @@ mod words;
 /// | `version = 3` | the version of the schema, from 1 |
 /// | `live` | also makes the live form, in which every number is an atomic cell; see below |
 /// | `live = EngineCells` | the same, with a name for it; without one it is `EngineLive` |
+/// | `checked` | fields may have bits that are no value of them; read with `try_read` |
 /// | `crate = path` | where shm-typed is, if not at `::shm_typed` |
 ///
 /// # Attributes of a field
@@ -119,6 +170,11 @@ mod words;
 ///
 /// `Viewed`, if all fields have a view: a method for each field, with its name and visibility, which
 /// `SharedRef::read_with` calls. The view's type has no name of its own: it is `View<'_, Engine>`.
+/// In a checked struct, a field has a method if any bits are a value of it.
+///
+/// For enums and checked structs: `Shared` and bytemuck's `NoUninit` and `CheckedBitPattern`, and
+/// `Zeroable` where zeros are a value: of every field, or a variant whose number is 0 by a literal or by
+/// implication.
 ///
 /// A struct with parameters may have padding with some type arguments and none with others:
 ///
@@ -157,7 +213,8 @@ mod words;
 ///   in arrays, where that type is `Pod`: `struct Point<T> { x: T, y: T, more: [T; 4] }`.
 ///
 /// Any other struct with parameters is `AnyBitPattern` in place of `Pod`. It cannot be both:
-/// bytemuck implements `AnyBitPattern` for all that is `Pod`.
+/// bytemuck implements `AnyBitPattern` for all that is `Pod`. A checked struct with parameters is
+/// `NoUninit` where another would be `Pod`, and `CheckedBitPattern` always.
 #[proc_macro_derive(Shared, attributes(shared))]
 pub fn derive_shared(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     expand::derive(&syn::parse_macro_input!(input as syn::DeriveInput)).into()

@@ -25,8 +25,8 @@ pub(crate) enum Layout {
 }
 
 /// One word of the attribute, with what stands in its parentheses.
-struct Word {
-    name: Ident,
+pub(crate) struct Word {
+    pub(crate) name: Ident,
     argument: TokenStream,
 }
 
@@ -43,23 +43,28 @@ impl Parse for Word {
     }
 }
 
+/// The words of every `repr` attribute.
+pub(crate) fn words(attributes: &[Attribute]) -> Vec<Word> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("repr"))
+        .filter_map(|attribute| match &attribute.meta {
+            Meta::List(list) => Some(list),
+            // The compiler itself refuses a `repr` of another form.
+            Meta::Path(_) | Meta::NameValue(_) => None,
+        })
+        .flat_map(|list| list.parse_args_with(Punctuated::<Word, Token![,]>::parse_terminated))
+        .flatten()
+        .collect()
+}
+
 impl Repr {
     /// Reads every `repr` attribute of a struct.
     pub(crate) fn parse(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut repr = Self::default();
         let before = errors.count();
-        for attribute in attributes
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("repr"))
-        {
-            // The compiler itself refuses a `repr` of another form.
-            let Meta::List(list) = &attribute.meta else {
-                continue;
-            };
-            let words = list.parse_args_with(Punctuated::<Word, Token![,]>::parse_terminated);
-            for word in words.into_iter().flatten() {
-                repr.add(&word, errors);
-            }
+        for word in words(attributes) {
+            repr.add(&word, errors);
         }
         if repr.layout.is_none() && errors.count() > before {
             // One mistake is enough: the message above names the repair.

@@ -115,9 +115,18 @@ pub(crate) fn wording(ty: &Type) -> &'static str {
         "Duration" | "Instant" | "SystemTime" => "SharedTime",
         "PhantomData" => "SharedMarker",
         name if name.starts_with("Atomic") => "SharedCell",
+        "NonZeroUsize" | "NonZeroIsize" => "SharedWidth",
+        "NonZero" if text(ty).ends_with("<usize>") || text(ty).ends_with("<isize>") => {
+            "SharedWidth"
+        }
         name if name.starts_with("NonZero") => "SharedNonZero",
         _ => "SharedField",
     }
+}
+
+/// Whether the words are for a type that is shared, and has bit patterns that are no value.
+pub(crate) fn is_checked(wording: &str) -> bool {
+    matches!(wording, "SharedBool" | "SharedChar" | "SharedNonZero")
 }
 
 /// The type as its author spelled it, without spaces but those after commas.

@@ -3,11 +3,14 @@
 //! It stands in the `const _` of the expansion, so that it takes no name in the user's module; it is
 //! found as `View<'_, TheStruct>`, and its methods need no import. Each method has the visibility of
 //! its field, since a `const` is no module.
+//!
+//! A checked struct has one too. What it lacks are the methods of the fields of which some bits are no
+//! value, since nothing checks the bits of one field, and the conversion of a view to the struct.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{Generics, Ident, Lifetime, Member, Type, parse_quote};
+use syn::{Generics, Ident, Lifetime, Member, Type, WherePredicate, parse_quote};
 
 use crate::input::{Field, Input};
 use crate::number::Primitive;
@@ -30,7 +33,18 @@ pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
     let methods = input
         .fields
         .iter()
-        .map(|field| method(field, &quote!(#this #arguments), &lifetime, &door));
+        .map(|field| method(input, field, &quote!(#this #arguments), &lifetime, &door));
+    let copied = (!input.is_checked()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #view_parameters #door::From<#view #view_arguments> for #this #arguments #view_bounds {
+                #[inline(always)]
+                fn from(view: #view #view_arguments) -> Self {
+                    #door::Place::get(view.0)
+                }
+            }
+        }
+    });
     let whole = format!("A view of a `{}` in shared memory.", this.unraw());
     quote! {
         #[doc = #whole]
@@ -62,18 +76,13 @@ pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
             }
         }
 
-        #[automatically_derived]
-        impl #view_parameters #door::From<#view #view_arguments> for #this #arguments #view_bounds {
-            #[inline(always)]
-            fn from(view: #view #view_arguments) -> Self {
-                #door::Place::get(view.0)
-            }
-        }
+        #copied
     }
 }
 
 /// The method of a field.
 fn method(
+    input: &Input<'_>,
     field: &Field<'_>,
     this: &TokenStream,
     lifetime: &Lifetime,
@@ -94,13 +103,16 @@ fn method(
     } else {
         (quote!(#door::View<#lifetime, #ty>), quote!(field))
     };
+    let bound = (input.is_checked() && Primitive::of(spelling::element(field.ty)).is_none())
+        .then(|| field_bound(field, door).1);
+    let bound = bound.map(|bound| quote!(where #bound));
     let help = &field.attrs.help;
     let help = (!help.is_empty()).then(|| quote!(#[doc = #help]));
     quote! {
         #help
         #[inline(always)]
         #[must_use]
-        #visibility fn #name(self) -> #returned {
+        #visibility fn #name(self) -> #returned #bound {
             #door::Place::#load::<#ty>(self.0, #door::offset_of!(#this, #member))
         }
     }
@@ -143,29 +155,39 @@ fn with_lifetime(generics: &Generics, lifetime: &Lifetime) -> Generics {
     generics
 }
 
-/// The parameters with what a view needs: that everything in the struct has one.
+/// The innermost type of a field, and what its method needs of it.
 ///
-/// A struct that holds a type without a view has none, and is no mistake: `for<'__any>` makes the
-/// compiler take the bound instead of looking it up at once.
+/// `for<'__any>` makes the compiler take the bound instead of looking it up at once: a type without a
+/// view is no mistake.
+fn field_bound(field: &Field<'_>, door: &TokenStream) -> (String, WherePredicate) {
+    let (ty, bound): (&Type, _) = match field.attrs.opaque {
+        Some(_) => (field.ty, quote!(Pod)),
+        None => (spelling::element(field.ty), quote!(Viewed)),
+    };
+    (
+        ty.to_token_stream().to_string(),
+        parse_quote!(for<'__any> #ty: #door::#bound),
+    )
+}
+
+/// The parameters with what a view needs: that everything in the struct has one. In a checked struct
+/// each method asks for itself.
 fn viewed(input: &Input<'_>, door: &TokenStream) -> Generics {
     let bounded = if input.is_generic() {
-        expand::bounded(input.generics, door)
+        expand::bounded(input.generics, input.is_checked(), door)
     } else {
         input.generics.clone()
     };
     let mut generics = expand::copied(&bounded, input.ident, door);
+    if input.is_checked() {
+        return generics;
+    }
     let clause = generics.make_where_clause();
     let mut asked: Vec<String> = Vec::new();
     for field in &input.fields {
-        let (ty, bound): (&Type, _) = match field.attrs.opaque {
-            Some(_) => (field.ty, quote!(Pod)),
-            None => (spelling::element(field.ty), quote!(Viewed)),
-        };
-        let spelled = ty.to_token_stream().to_string();
-        if Primitive::of(ty).is_none() && !asked.contains(&spelled) {
-            clause
-                .predicates
-                .push(parse_quote!(for<'__any> #ty: #door::#bound));
+        let (spelled, bound) = field_bound(field, door);
+        if Primitive::of(spelling::element(field.ty)).is_none() && !asked.contains(&spelled) {
+            clause.predicates.push(bound);
             asked.push(spelled);
         }
     }

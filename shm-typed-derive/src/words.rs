@@ -10,7 +10,8 @@ pub(crate) fn nearest(name: &str, known: &[&str]) -> String {
     match ranked.as_slice() {
         [(0..=2, best), ..] => format!("did you mean `{best}`?"),
         [(_, best), (_, second), ..] => format!("the nearest are `{best}` and `{second}`"),
-        _ => String::new(),
+        [(_, only)] => format!("the only one is `{only}`"),
+        [] => String::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::layout::InvalidValue;
 use crate::layout::header::{DISCIPLINE_LIVE, DISCIPLINE_SNAPSHOT, FORMAT_MAJOR, HeaderFault};
 use crate::os::{ClaimError, NameError, OsError, OsErrorKind, Refusal};
 use crate::schema::{DecodeError, Diff};
@@ -88,6 +89,9 @@ pub enum ErrorKind {
     Truncated,
     /// The object contradicts itself.
     Corrupt,
+    /// What the last writer left is no value of a checked type; [`Error::invalid_value`] tells which
+    /// field.
+    InvalidValue,
     /// Somebody who is not trusted owns the object or may write it.
     Untrusted,
     /// The object has a live writer; [`Error::writer_pid`] tells which.
@@ -123,6 +127,8 @@ pub(crate) enum Cause {
     Size { len: u64, needed: usize },
     /// A contradiction.
     Corrupt(&'static str),
+    /// A field of what the last writer left is no value of its type.
+    Invalid(Box<InvalidValue>),
     /// It exists.
     Exists,
     /// It has a writer.
@@ -160,6 +166,7 @@ impl Error {
             },
             Cause::Layout(_) | Cause::Size { .. } => ErrorKind::LayoutMismatch,
             Cause::Schema(_) | Cause::Corrupt(_) => ErrorKind::Corrupt,
+            Cause::Invalid(_) => ErrorKind::InvalidValue,
             Cause::Exists => ErrorKind::AlreadyExists,
             Cause::Taken { .. } => ErrorKind::WriterTaken,
             Cause::Memory { .. } | Cause::TooLarge { .. } => ErrorKind::NoSpace,
@@ -199,6 +206,15 @@ impl Error {
     pub fn diff(&self) -> Option<&Diff> {
         match &self.0.cause {
             Cause::Layout(diff) => Some(diff),
+            _ => None,
+        }
+    }
+
+    /// The field whose bits are no value of its type, if that is why.
+    #[must_use]
+    pub fn invalid_value(&self) -> Option<&InvalidValue> {
+        match &self.0.cause {
+            Cause::Invalid(invalid) => Some(invalid),
             _ => None,
         }
     }
@@ -332,6 +348,11 @@ impl fmt::Display for Error {
             Cause::Corrupt(what) => {
                 write!(f, "{what}; remove it with `shm_typed::remove`, and let its writer create it again")
             }
+            Cause::Invalid(invalid) => write!(
+                f,
+                "what its last writer left is no valid value: {invalid}; put a new object in its \
+                 place with `replace`, or remove it"
+            ),
             Cause::Exists => f.write_str(
                 "it exists already, and was left as it is; take it over with `open` or \
                  `open_or_create`, or remove it",

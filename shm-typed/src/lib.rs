@@ -33,6 +33,7 @@
 //! | | |
 //! |---|---|
 //! | [`SharedRef::read`] | one value as it was published, never a mixture; lock-free, and the writer is never held up |
+//! | [`SharedRef::try_read`] | the same in a bounded number of steps; `bool`, enums and their like are checked before they exist |
 //! | [`SharedRef::read_with`] | the same of the fields that a closure asks for, at the price of those; see [`view`] |
 //! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
@@ -102,7 +103,7 @@ mod snapshot;
 mod sync;
 pub mod view;
 
-pub use layout::{CacheLine, FixedStr, FixedVec, Plain, Shared, TooLong};
+pub use layout::{CacheLine, FixedStr, FixedVec, InvalidValue, Plain, Shared, TooLong};
 pub use schema::Schema;
 pub use view::{View, Viewed};
 

@@ -6,21 +6,23 @@ pub use core::convert::From;
 pub use core::fmt::Debug;
 pub use core::marker::{Copy, PhantomData};
 pub use core::mem::{align_of, offset_of, size_of};
-pub use core::primitive::usize;
+pub use core::primitive::{bool, i8, i16, i32, i64, i128, u8, u16, u32, u64, usize};
 
-pub use bytemuck::{AnyBitPattern, Pod, Zeroable};
+pub use bytemuck::{AnyBitPattern, CheckedBitPattern, NoUninit, Pod, Zeroable};
 
+pub use crate::layout::bits::{Bits, is_value};
 pub use crate::layout::field::{
-    DeriveCloneCopy, OpaqueField, SameAs, SharedBool, SharedCell, SharedChar, SharedElements,
-    SharedField, SharedList, SharedMap, SharedMarker, SharedNonZero, SharedOption, SharedPointee,
-    SharedText, SharedTime, SharedWidth, UNKNOWN, array_of, belongs_to_number, on_own_line,
-    same_type,
+    AnyBits, Checked, DeriveCloneCopy, FitsUnchecked, IsChecked, Never, OpaqueField, PlainField,
+    SameAs, SharedBool, SharedCell, SharedChar, SharedElements, SharedField, SharedList, SharedMap,
+    SharedMarker, SharedNonZero, SharedOption, SharedPointee, SharedText, SharedTime, SharedWidth,
+    UNKNOWN, array_of, belongs_to_number, in_order, on_own_line, same_type,
 };
 pub use crate::layout::padding::{
     Bytes, NoPadding, Nothing, Probe, Unknown, padding_after, refuse_padding,
 };
 pub use crate::layout::{
-    FieldDescriptor, Kind, Level, Number, Plain, Shared, StructDescriptor, TypeDescriptor,
+    EnumDescriptor, FieldDescriptor, Kind, Level, Number, Plain, Scalar, Shared, StructDescriptor,
+    TypeDescriptor, VariantDescriptor,
 };
 pub use crate::view::{Place, View, Viewed};
 

@@ -5,15 +5,17 @@ use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use shm_typed::layout::{
-    self, FieldDescriptor, Kind, Level, Number, Scalar, StructDescriptor, TypeDescriptor,
+    self, EnumDescriptor, FieldDescriptor, Kind, Level, Number, Scalar, StructDescriptor,
+    TypeDescriptor, VariantDescriptor,
 };
 use shm_typed::schema::{
-    self, Aspect, DecodeError, Diff, Difference, Field, Fingerprint, Located, Struct, Type,
+    self, Aspect, DecodeError, Diff, Difference, Enum, Field, Fingerprint, Located, Struct, Type,
+    Variant,
 };
 use shm_typed::{
-    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, Live, LiveArray, LiveBox, LiveRef,
-    OnDrop, ReadError, ReaderOptions, Schema, SharedBox, SharedRef, TooLong, WriteGuard,
-    WriterOptions, WriterState, WriterStatus,
+    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, InvalidValue, Live, LiveArray,
+    LiveBox, LiveRef, OnDrop, ReadError, ReaderOptions, Schema, SharedBox, SharedRef, TooLong,
+    WriteGuard, WriterOptions, WriterState, WriterStatus,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -25,6 +27,7 @@ type Value = [u64; 3];
 // changes the value takes `&mut self`, and there is no second handle of a writer.
 assert_impl_all!(SharedBox<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_not_impl_any!(SharedBox<Value>: Clone, Copy);
+assert_impl_all!(SharedBox<bool>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_impl_all!(SharedRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
 assert_not_impl_any!(SharedRef<Value>: Copy);
 assert_impl_all!(LiveBox<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
@@ -76,6 +79,8 @@ plain_data! {
     WriterState: Copy, Eq;
     WriterStatus: Copy, Eq;
 
+    InvalidValue: Copy, Eq;
+
     Schema: Clone;
     Aspect: Copy, Eq;
     Diff: Clone, Eq;
@@ -86,6 +91,8 @@ plain_data! {
     schema::Shape: Clone, Eq;
     Struct: Clone, Eq;
     Type: Clone, Eq;
+    Enum: Clone, Eq;
+    Variant: Clone, Eq;
 
     FieldDescriptor: Copy;
     Kind: Copy, Eq;
@@ -95,6 +102,8 @@ plain_data! {
     layout::Shape: Copy;
     StructDescriptor: Copy;
     TypeDescriptor: Copy;
+    EnumDescriptor: Copy;
+    VariantDescriptor: Copy, Eq;
 }
 
 #[test]

@@ -13,8 +13,11 @@
 #![expect(
     clippy::tests_outside_test_module,
     clippy::exhaustive_structs,
+    clippy::exhaustive_enums,
     reason = "about the code of this file, not about the expansion"
 )]
+
+use core::num::NonZeroU32;
 
 use shm_typed::{CacheLine, Shared};
 
@@ -71,6 +74,44 @@ pub struct Point<T> {
 #[repr(C, align(64))]
 pub struct Line(pub [u64; 8]);
 
+/// A state.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(i16)]
+pub enum State {
+    /// Not running.
+    Off = -1,
+    /// Running.
+    #[shared(rename = "Running")]
+    On,
+}
+
+/// A pump.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(checked)]
+pub struct Pump {
+    /// States.
+    pub states: [State; 2],
+    /// Letter.
+    pub letter: char,
+    /// Flags.
+    pub flags: [bool; 4],
+    /// Serial number.
+    #[shared(unit = "1", range = 1..=9)]
+    pub serial: NonZeroU32,
+}
+
+/// A checked pair.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(checked)]
+pub struct Both<T> {
+    /// One.
+    pub one: T,
+    /// The other.
+    pub other: T,
+}
+
 /// Nothing.
 #[derive(Clone, Copy, Debug, Shared)]
 #[repr(C)]
@@ -112,11 +153,13 @@ fn the_types_above_are_described() {
         Line::DESCRIPTOR.size(),
         Nothing::DESCRIPTOR.size(),
         Service::DESCRIPTOR.size(),
+        Pump::DESCRIPTOR.size(),
+        Both::<State>::DESCRIPTOR.size(),
     ];
 
     assert_eq!(
         sizes,
-        [48, 4, 40, 4, 64, 0, 128],
+        [48, 4, 40, 4, 64, 0, 128, 16, 4],
         "sizes of the types above"
     );
 }

@@ -104,6 +104,7 @@ fn config_reaches_both_workers() {
         // A worker on a busy machine may miss one in the middle, never the last.
         assert!(seen.is_sorted() && seen.last() == Some(&32), "{shown}");
         assert!(seen.iter().all(|n| [8, 16, 32].contains(n)), "{shown}");
+        assert!(shown.contains(&format!("{worker}: draining")), "{shown}");
         assert!(
             shown.contains(&format!("{worker}: the control plane has ended")),
             "{shown}"

@@ -704,7 +704,7 @@ fn a_hostile_schema_of_text_and_lists_is_refused() {
         ),
         (
             r#"{"text":8,"list":"u8","capacity":1}"#,
-            "schema: a type is one of `array`, `text`, `list`, `struct`, `opaque` (byte 19)"
+            "schema: a type is one of `array`, `text`, `list`, `struct`, `opaque`, `enum` (byte 19)"
                 .to_owned(),
         ),
     ];

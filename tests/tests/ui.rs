@@ -13,6 +13,7 @@ fn every_mistake_is_reported_where_it_stands_with_its_repair() {
         "attributes",
         "generics",
         "usage",
+        "checked",
         "live",
     ] {
         cases.compile_fail(format!("tests/ui/{family}/*.rs"));

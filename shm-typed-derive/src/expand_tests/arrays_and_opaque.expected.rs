@@ -1,5 +1,13 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        const __SHM_TYPED_CHECKED_0: ::shm_typed::__private::bool = {
+            use ::shm_typed::__private::Unknown as _;
+            ::shm_typed::__private::Probe::<String>::SHARED
+                && !::shm_typed::__private::Probe::<String>::PLAIN
+        };
+        let () = <::shm_typed::__private::IsChecked<
+            __SHM_TYPED_CHECKED_0,
+        > as ::shm_typed::__private::FitsUnchecked<Mixed, String>>::ASKED;
         const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
             [[u32; 4]; ROWS],
         >(
@@ -57,7 +65,9 @@ const _: () = {
                                     const {
                                         &::shm_typed::__private::array_of(
                                             ::shm_typed::__private::PhantomData::<[u32; 4]>,
-                                            <u32 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                            <u32 as ::shm_typed::__private::SharedField<
+                                                ::shm_typed::__private::AnyBits,
+                                            >>::OF_FIELD,
                                         )
                                     },
                                 )
@@ -94,19 +104,19 @@ const _: () = {
     #[automatically_derived]
     impl ::shm_typed::__private::DeriveCloneCopy for Mixed {}
     #[automatically_derived]
-    unsafe impl ::shm_typed::__private::Zeroable for Mixed {}
-    #[automatically_derived]
-    unsafe impl ::shm_typed::__private::Pod for Mixed
-    where
-        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
-    {}
-    #[automatically_derived]
     unsafe impl ::shm_typed::__private::Shared for Mixed
     where
         for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
     }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for Mixed {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Pod for Mixed
+    where
+        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_typed::__private::Plain for Mixed
     where

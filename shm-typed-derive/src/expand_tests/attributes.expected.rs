@@ -1,5 +1,13 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &memory::__private::TypeDescriptor = {
+        const __SHM_TYPED_CHECKED_0: memory::__private::bool = {
+            use memory::__private::Unknown as _;
+            memory::__private::Probe::<Temperature>::SHARED
+                && !memory::__private::Probe::<Temperature>::PLAIN
+        };
+        let () = <memory::__private::IsChecked<
+            __SHM_TYPED_CHECKED_0,
+        > as memory::__private::FitsUnchecked<Engine, Temperature>>::ASKED;
         const __SHM_TYPED_PADDING_0: memory::__private::usize = memory::__private::padding_after::<
             f64,
         >(
@@ -61,7 +69,9 @@ const _: () = {
                             memory::__private::FieldDescriptor::new(
                                     "speed",
                                     memory::__private::offset_of!(Engine, speed),
-                                    <f64 as memory::__private::SharedField>::OF_FIELD,
+                                    <f64 as memory::__private::SharedField<
+                                        memory::__private::AnyBits,
+                                    >>::OF_FIELD,
                                 )
                                 .with_kind(memory::__private::Kind::Gauge)
                                 .with_unit("rpm")
@@ -76,7 +86,9 @@ const _: () = {
                             memory::__private::FieldDescriptor::new(
                                     "errors",
                                     memory::__private::offset_of!(Engine, faults),
-                                    <u64 as memory::__private::SharedField>::OF_FIELD,
+                                    <u64 as memory::__private::SharedField<
+                                        memory::__private::AnyBits,
+                                    >>::OF_FIELD,
                                 )
                                 .with_level(memory::__private::Level::Diag)
                                 .with_since(2)
@@ -98,19 +110,19 @@ const _: () = {
     #[automatically_derived]
     impl memory::__private::DeriveCloneCopy for Engine {}
     #[automatically_derived]
-    unsafe impl memory::__private::Zeroable for Engine {}
-    #[automatically_derived]
-    unsafe impl memory::__private::Pod for Engine
-    where
-        for<'__any> Engine: memory::__private::DeriveCloneCopy,
-    {}
-    #[automatically_derived]
     unsafe impl memory::__private::Shared for Engine
     where
         for<'__any> Engine: memory::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static memory::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
     }
+    #[automatically_derived]
+    unsafe impl memory::__private::Zeroable for Engine {}
+    #[automatically_derived]
+    unsafe impl memory::__private::Pod for Engine
+    where
+        for<'__any> Engine: memory::__private::DeriveCloneCopy,
+    {}
     #[automatically_derived]
     unsafe impl memory::__private::Plain for Engine
     where

@@ -7,13 +7,6 @@ const _: () = {
         T: ::shm_typed::__private::Plain,
     {}
     #[automatically_derived]
-    unsafe impl<T, const ROWS: usize> ::shm_typed::__private::Zeroable
-    for Matrix<T, ROWS>
-    where
-        T: PartialEq,
-        T: ::shm_typed::__private::Plain,
-    {}
-    #[automatically_derived]
     unsafe impl<T, const ROWS: usize> ::shm_typed::__private::Pod for Matrix<T, ROWS>
     where
         T: PartialEq,
@@ -56,7 +49,9 @@ const _: () = {
                             ::shm_typed::__private::FieldDescriptor::new(
                                 "corner",
                                 ::shm_typed::__private::offset_of!(Self, corner),
-                                <T as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                <T as ::shm_typed::__private::PlainField<
+                                    ::shm_typed::__private::AnyBits,
+                                >>::OF_FIELD,
                             ),
                             ::shm_typed::__private::FieldDescriptor::new(
                                 "cells",
@@ -67,7 +62,9 @@ const _: () = {
                                         const {
                                             &::shm_typed::__private::array_of(
                                                 ::shm_typed::__private::PhantomData::<[T; 2]>,
-                                                <T as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                                <T as ::shm_typed::__private::PlainField<
+                                                    ::shm_typed::__private::AnyBits,
+                                                >>::OF_FIELD,
                                             )
                                         },
                                     )
@@ -79,6 +76,13 @@ const _: () = {
             )
         };
     }
+    #[automatically_derived]
+    unsafe impl<T, const ROWS: usize> ::shm_typed::__private::Zeroable
+    for Matrix<T, ROWS>
+    where
+        T: PartialEq,
+        T: ::shm_typed::__private::Plain,
+    {}
     #[automatically_derived]
     unsafe impl<T, const ROWS: usize> ::shm_typed::__private::Plain for Matrix<T, ROWS>
     where

@@ -6,12 +6,6 @@ const _: () = {
         U: ::shm_typed::__private::Plain,
     {}
     #[automatically_derived]
-    unsafe impl<T, U> ::shm_typed::__private::Zeroable for Pair<T, U>
-    where
-        T: ::shm_typed::__private::Plain,
-        U: ::shm_typed::__private::Plain,
-    {}
-    #[automatically_derived]
     unsafe impl<T, U> ::shm_typed::__private::AnyBitPattern for Pair<T, U>
     where
         T: ::shm_typed::__private::Plain,
@@ -43,7 +37,9 @@ const _: () = {
                 ::shm_typed::__private::size_of::<Self>(),
             );
             ::shm_typed::__private::belongs_to_number(
-                <U as ::shm_typed::__private::SharedField>::OF_FIELD,
+                <U as ::shm_typed::__private::PlainField<
+                    ::shm_typed::__private::AnyBits,
+                >>::OF_FIELD,
                 "unit",
                 "second",
             );
@@ -57,12 +53,16 @@ const _: () = {
                             ::shm_typed::__private::FieldDescriptor::new(
                                 "first",
                                 ::shm_typed::__private::offset_of!(Self, first),
-                                <T as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                <T as ::shm_typed::__private::PlainField<
+                                    ::shm_typed::__private::AnyBits,
+                                >>::OF_FIELD,
                             ),
                             ::shm_typed::__private::FieldDescriptor::new(
                                     "second",
                                     ::shm_typed::__private::offset_of!(Self, second),
-                                    <U as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                    <U as ::shm_typed::__private::PlainField<
+                                        ::shm_typed::__private::AnyBits,
+                                    >>::OF_FIELD,
                                 )
                                 .with_unit("m"),
                         ]
@@ -71,6 +71,12 @@ const _: () = {
             )
         };
     }
+    #[automatically_derived]
+    unsafe impl<T, U> ::shm_typed::__private::Zeroable for Pair<T, U>
+    where
+        T: ::shm_typed::__private::Plain,
+        U: ::shm_typed::__private::Plain,
+    {}
     #[automatically_derived]
     unsafe impl<T, U> ::shm_typed::__private::Plain for Pair<T, U>
     where

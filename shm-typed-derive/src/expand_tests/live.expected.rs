@@ -145,19 +145,19 @@ const _: () = {
     #[automatically_derived]
     impl ::shm_typed::__private::DeriveCloneCopy for Engine {}
     #[automatically_derived]
-    unsafe impl ::shm_typed::__private::Zeroable for Engine {}
-    #[automatically_derived]
-    unsafe impl ::shm_typed::__private::Pod for Engine
-    where
-        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
-    {}
-    #[automatically_derived]
     unsafe impl ::shm_typed::__private::Shared for Engine
     where
         for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
     }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for Engine {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Pod for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_typed::__private::Plain for Engine
     where

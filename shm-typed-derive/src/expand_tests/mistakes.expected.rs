@@ -27,8 +27,12 @@ const _: () = {
         for<'__any> Engine<'a>: ::shm_typed::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = {
-            let _ = <f64 as ::shm_typed::__private::SharedField>::OF_FIELD;
-            let _ = <usize as ::shm_typed::__private::SharedWidth>::OF_FIELD;
+            let _ = <f64 as ::shm_typed::__private::PlainField<
+                ::shm_typed::__private::AnyBits,
+            >>::OF_FIELD;
+            let _ = <usize as ::shm_typed::__private::SharedWidth<
+                ::shm_typed::__private::AnyBits,
+            >>::OF_FIELD;
             ::shm_typed::__private::UNKNOWN
         };
     }

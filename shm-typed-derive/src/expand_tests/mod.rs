@@ -50,4 +50,7 @@ golden! {
     generic_of_several_types,
     live,
     mistakes,
+    checked,
+    checked_generic,
+    enumeration,
 }

@@ -37,12 +37,16 @@ const _: () = {
                         ::shm_typed::__private::FieldDescriptor::new(
                             "speed",
                             ::shm_typed::__private::offset_of!(Engine, speed),
-                            <f64 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                            <f64 as ::shm_typed::__private::SharedField<
+                                ::shm_typed::__private::AnyBits,
+                            >>::OF_FIELD,
                         ),
                         ::shm_typed::__private::FieldDescriptor::new(
                             "faults",
                             ::shm_typed::__private::offset_of!(Engine, faults),
-                            <u64 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                            <u64 as ::shm_typed::__private::SharedField<
+                                ::shm_typed::__private::AnyBits,
+                            >>::OF_FIELD,
                         ),
                     ]
                 },
@@ -52,19 +56,19 @@ const _: () = {
     #[automatically_derived]
     impl ::shm_typed::__private::DeriveCloneCopy for Engine {}
     #[automatically_derived]
-    unsafe impl ::shm_typed::__private::Zeroable for Engine {}
-    #[automatically_derived]
-    unsafe impl ::shm_typed::__private::Pod for Engine
-    where
-        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
-    {}
-    #[automatically_derived]
     unsafe impl ::shm_typed::__private::Shared for Engine
     where
         for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
     }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for Engine {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Pod for Engine
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_typed::__private::Plain for Engine
     where

@@ -5,11 +5,6 @@ const _: () = {
         T: ::shm_typed::__private::Plain,
     {}
     #[automatically_derived]
-    unsafe impl<T> ::shm_typed::__private::Zeroable for Wrapper<T>
-    where
-        T: ::shm_typed::__private::Plain,
-    {}
-    #[automatically_derived]
     unsafe impl<T> ::shm_typed::__private::Pod for Wrapper<T>
     where
         T: ::shm_typed::__private::Plain,
@@ -34,7 +29,9 @@ const _: () = {
                             ::shm_typed::__private::FieldDescriptor::new(
                                 "0",
                                 ::shm_typed::__private::offset_of!(Self, 0),
-                                <T as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                <T as ::shm_typed::__private::PlainField<
+                                    ::shm_typed::__private::AnyBits,
+                                >>::OF_FIELD,
                             ),
                             ::shm_typed::__private::FieldDescriptor::new(
                                 "1",
@@ -42,7 +39,9 @@ const _: () = {
                                 const {
                                     &::shm_typed::__private::array_of(
                                         ::shm_typed::__private::PhantomData::<[u8; 0]>,
-                                        <u8 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                        <u8 as ::shm_typed::__private::PlainField<
+                                            ::shm_typed::__private::AnyBits,
+                                        >>::OF_FIELD,
                                     )
                                 },
                             ),
@@ -52,6 +51,11 @@ const _: () = {
             )
         };
     }
+    #[automatically_derived]
+    unsafe impl<T> ::shm_typed::__private::Zeroable for Wrapper<T>
+    where
+        T: ::shm_typed::__private::Plain,
+    {}
     #[automatically_derived]
     unsafe impl<T> ::shm_typed::__private::Plain for Wrapper<T>
     where

@@ -1,5 +1,13 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        const __SHM_TYPED_CHECKED_0: ::shm_typed::__private::bool = {
+            use ::shm_typed::__private::Unknown as _;
+            ::shm_typed::__private::Probe::<Inner>::SHARED
+                && !::shm_typed::__private::Probe::<Inner>::PLAIN
+        };
+        let () = <::shm_typed::__private::IsChecked<
+            __SHM_TYPED_CHECKED_0,
+        > as ::shm_typed::__private::FitsUnchecked<Pair, Inner>>::ASKED;
         const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
             u64,
         >(
@@ -37,7 +45,9 @@ const _: () = {
                         ::shm_typed::__private::FieldDescriptor::new(
                             "0",
                             ::shm_typed::__private::offset_of!(Pair, 0),
-                            <u64 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                            <u64 as ::shm_typed::__private::SharedField<
+                                ::shm_typed::__private::AnyBits,
+                            >>::OF_FIELD,
                         ),
                         ::shm_typed::__private::FieldDescriptor::new(
                             "1",
@@ -52,19 +62,19 @@ const _: () = {
     #[automatically_derived]
     impl ::shm_typed::__private::DeriveCloneCopy for Pair {}
     #[automatically_derived]
-    unsafe impl ::shm_typed::__private::Zeroable for Pair {}
-    #[automatically_derived]
-    unsafe impl ::shm_typed::__private::Pod for Pair
-    where
-        for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,
-    {}
-    #[automatically_derived]
     unsafe impl ::shm_typed::__private::Shared for Pair
     where
         for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
     }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for Pair {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Pod for Pair
+    where
+        for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,
+    {}
     #[automatically_derived]
     unsafe impl ::shm_typed::__private::Plain for Pair
     where

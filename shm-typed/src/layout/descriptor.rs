@@ -11,6 +11,8 @@ pub struct TypeDescriptor {
     size: usize,
     align: usize,
     shape: Shape,
+    /// Follows from the shape.
+    checked: bool,
 }
 
 /// What a type is made of.
@@ -45,6 +47,14 @@ pub enum Shape {
         /// The type's name as the field spelled it.
         name: &'static str,
     },
+    /// One byte: 0 is `false`, 1 is `true`, and no other is a value.
+    Bool,
+    /// A Unicode scalar value in 4 bytes: 0 to 0x10ffff without 0xd800 to 0xdfff.
+    Char,
+    /// A number for which 0 is no value.
+    NonZero(Scalar),
+    /// A number of which some values have a name, and the others are none.
+    Enum(EnumDescriptor),
 }
 
 /// The numbers that have a fixed width.
@@ -89,6 +99,25 @@ pub struct FieldDescriptor {
     range: Option<(Number, Number)>,
     invalid: Option<Number>,
     sensitive: bool,
+}
+
+/// An enum without fields: its name, its schema version, its number and its variants in order of
+/// value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EnumDescriptor {
+    name: &'static str,
+    version: u32,
+    help: &'static str,
+    repr: Scalar,
+    variants: &'static [VariantDescriptor],
+}
+
+/// One variant of an enum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VariantDescriptor {
+    name: &'static str,
+    value: i128,
+    help: &'static str,
 }
 
 /// What a field's number is, in the sense of metrics.
@@ -138,55 +167,45 @@ pub enum Number {
 }
 
 impl TypeDescriptor {
+    /// The descriptor of `T`, which is made as `shape` says.
+    const fn of<T>(shape: Shape) -> Self {
+        Self {
+            size: size_of::<T>(),
+            align: align_of::<T>(),
+            checked: shape.is_checked(),
+            shape,
+        }
+    }
+
     /// The descriptor of a number.
     #[doc(hidden)]
     #[must_use]
     pub const fn scalar<T>(scalar: Scalar) -> Self {
-        Self {
-            size: size_of::<T>(),
-            align: align_of::<T>(),
-            shape: Shape::Scalar(scalar),
-        }
+        Self::of::<T>(Shape::Scalar(scalar))
     }
 
     /// The descriptor of the array type `T` with `len` elements.
     #[doc(hidden)]
     #[must_use]
     pub const fn array<T>(element: &'static TypeDescriptor, len: usize) -> Self {
-        Self {
-            size: size_of::<T>(),
-            align: align_of::<T>(),
-            shape: Shape::Array { element, len },
-        }
+        Self::of::<T>(Shape::Array { element, len })
     }
 
     /// The descriptor of `T`, text of at most `capacity` bytes.
     pub(super) const fn text<T>(capacity: usize) -> Self {
-        Self {
-            size: size_of::<T>(),
-            align: align_of::<T>(),
-            shape: Shape::Text { capacity },
-        }
+        Self::of::<T>(Shape::Text { capacity })
     }
 
     /// The descriptor of `T`, a list of at most `capacity` elements.
     pub(super) const fn list<T>(element: &'static TypeDescriptor, capacity: usize) -> Self {
-        Self {
-            size: size_of::<T>(),
-            align: align_of::<T>(),
-            shape: Shape::List { element, capacity },
-        }
+        Self::of::<T>(Shape::List { element, capacity })
     }
 
     /// The descriptor of `T`, plain old data of another crate.
     #[doc(hidden)]
     #[must_use]
     pub const fn opaque<T: bytemuck::Pod>(name: &'static str) -> Self {
-        Self {
-            size: size_of::<T>(),
-            align: align_of::<T>(),
-            shape: Shape::Opaque { name },
-        }
+        Self::of::<T>(Shape::Opaque { name })
     }
 
     /// Sets the name of plain old data of another crate; other shapes have their own.
@@ -203,11 +222,29 @@ impl TypeDescriptor {
     #[doc(hidden)]
     #[must_use]
     pub const fn structure<T>(structure: StructDescriptor) -> Self {
-        Self {
-            size: size_of::<T>(),
-            align: align_of::<T>(),
-            shape: Shape::Struct(structure),
-        }
+        Self::of::<T>(Shape::Struct(structure))
+    }
+
+    /// The descriptor of the enum `T`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn enumeration<T>(enumeration: EnumDescriptor) -> Self {
+        Self::of::<T>(Shape::Enum(enumeration))
+    }
+
+    /// The descriptor of `bool`.
+    pub(super) const fn bool() -> Self {
+        Self::of::<bool>(Shape::Bool)
+    }
+
+    /// The descriptor of `char`.
+    pub(super) const fn char() -> Self {
+        Self::of::<char>(Shape::Char)
+    }
+
+    /// The descriptor of `T`, a number that is not 0.
+    pub(super) const fn non_zero<T>(number: Scalar) -> Self {
+        Self::of::<T>(Shape::NonZero(number))
     }
 
     /// Size in bytes.
@@ -226,6 +263,34 @@ impl TypeDescriptor {
     #[must_use]
     pub const fn shape(&self) -> &Shape {
         &self.shape
+    }
+
+    /// Whether some bit patterns are no value, so that bytes are checked before they are one: there
+    /// is a `bool`, a `char`, a `NonZero` or an enum in it.
+    #[must_use]
+    pub const fn is_checked(&self) -> bool {
+        self.checked
+    }
+}
+
+impl Shape {
+    /// Whether some bit patterns are no value.
+    const fn is_checked(&self) -> bool {
+        match self {
+            Self::Scalar(_) | Self::Text { .. } | Self::Opaque { .. } => false,
+            Self::Bool | Self::Char | Self::NonZero(_) | Self::Enum(_) => true,
+            Self::Array { element, .. } | Self::List { element, .. } => element.checked,
+            Self::Struct(structure) => {
+                let mut fields = structure.fields;
+                while let Some((field, rest)) = fields.split_first() {
+                    if field.ty.checked {
+                        return true;
+                    }
+                    fields = rest;
+                }
+                false
+            }
+        }
     }
 }
 
@@ -280,6 +345,120 @@ impl StructDescriptor {
     #[must_use]
     pub const fn fields(&self) -> &'static [FieldDescriptor] {
         self.fields
+    }
+}
+
+impl EnumDescriptor {
+    /// An enum of schema version 0 without help text; its variants are in order of value.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        repr: Scalar,
+        variants: &'static [VariantDescriptor],
+    ) -> Self {
+        Self {
+            name,
+            version: 0,
+            help: "",
+            repr,
+            variants,
+        }
+    }
+
+    /// Sets the schema version.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_version(mut self, version: u32) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// Sets the help text.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// The enum's name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The schema version that its author gave it; 0 if none.
+    #[must_use]
+    pub const fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The help text: the type's doc comment.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        self.help
+    }
+
+    /// The number that its bytes are: a whole one of at most 8 bytes.
+    #[must_use]
+    pub const fn repr(&self) -> Scalar {
+        self.repr
+    }
+
+    /// The variants, in order of value.
+    #[must_use]
+    pub const fn variants(&self) -> &'static [VariantDescriptor] {
+        self.variants
+    }
+
+    /// The variant with this value.
+    #[must_use]
+    pub fn variant(&self, value: i128) -> Option<&'static VariantDescriptor> {
+        let at = self
+            .variants
+            .binary_search_by_key(&value, |variant| variant.value)
+            .ok()?;
+        self.variants.get(at)
+    }
+}
+
+impl VariantDescriptor {
+    /// A variant without help text.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(name: &'static str, value: i128) -> Self {
+        Self {
+            name,
+            value,
+            help: "",
+        }
+    }
+
+    /// Sets the help text.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// The variant's name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The number that stands for it.
+    #[must_use]
+    pub const fn value(&self) -> i128 {
+        self.value
+    }
+
+    /// The help text: the variant's doc comment; empty if none.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        self.help
     }
 }
 
@@ -471,6 +650,42 @@ impl Scalar {
             b"f32" => Self::F32,
             b"f64" => Self::F64,
             _ => return None,
+        })
+    }
+
+    /// The name of the number that is not 0: as Rust spells the type. `None` for floats.
+    #[must_use]
+    pub const fn non_zero_name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::U8 => "NonZeroU8",
+            Self::U16 => "NonZeroU16",
+            Self::U32 => "NonZeroU32",
+            Self::U64 => "NonZeroU64",
+            Self::U128 => "NonZeroU128",
+            Self::I8 => "NonZeroI8",
+            Self::I16 => "NonZeroI16",
+            Self::I32 => "NonZeroI32",
+            Self::I64 => "NonZeroI64",
+            Self::I128 => "NonZeroI128",
+            Self::F32 | Self::F64 => return None,
+        })
+    }
+
+    /// The lowest and the highest number, if it is a whole one of at most 8 bytes: what the number
+    /// of an enum may be.
+    pub(crate) const fn enum_range(self) -> Option<(i128, i128)> {
+        // `i128::from` is not const.
+        #[expect(clippy::as_conversions, reason = "widening, in a const fn")]
+        Some(match self {
+            Self::U8 => (0, u8::MAX as i128),
+            Self::U16 => (0, u16::MAX as i128),
+            Self::U32 => (0, u32::MAX as i128),
+            Self::U64 => (0, u64::MAX as i128),
+            Self::I8 => (i8::MIN as i128, i8::MAX as i128),
+            Self::I16 => (i16::MIN as i128, i16::MAX as i128),
+            Self::I32 => (i32::MIN as i128, i32::MAX as i128),
+            Self::I64 => (i64::MIN as i128, i64::MAX as i128),
+            Self::U128 | Self::I128 | Self::F32 | Self::F64 => return None,
         })
     }
 

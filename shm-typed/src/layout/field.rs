@@ -1,19 +1,27 @@
 //! What the derive asks the compiler about a field's type, and how the answer is worded.
 //!
-//! The compiler alone decides: every trait here holds for every [`Plain`] type. The derive picks
-//! among them by the spelling of the type, which only chooses the words: a `Shared` struct that
-//! somebody named `String` passes.
+//! The compiler alone decides: every trait here holds for every [`Shared`] type as `Trait<Checked>`,
+//! and for every [`Plain`] one as `Trait<AnyBits>`. The derive picks among them by the spelling of
+//! the type, which only chooses the words: a `Shared` struct that somebody named `String` passes.
 
 use core::marker::PhantomData;
 
 use super::words::Words;
-use super::{Plain, Shape, TypeDescriptor};
+use super::{Plain, Shape, Shared, TypeDescriptor, VariantDescriptor};
+
+/// Asks for a type that is shared; its bits are checked, here or by another question.
+#[derive(Debug)]
+pub struct Checked;
+
+/// Asks for a shared type of which any bits are a value.
+#[derive(Debug)]
+pub struct AnyBits;
 
 macro_rules! wordings {
     ($($(#[$doc:meta])* $name:ident: $message:literal, $label:literal $(, $note:literal)*;)*) => {$(
         $(#[$doc])*
         #[diagnostic::on_unimplemented(message = $message, label = $label $(, note = $note)*)]
-        pub trait $name {
+        pub trait $name<M = Checked> {
             /// The type's own descriptor.
             ///
             /// A constant, since the compiler then points at the field's type: by way of an
@@ -22,7 +30,12 @@ macro_rules! wordings {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<T: Plain> $name for T {
+        impl<T: Plain> $name<AnyBits> for T {
+            const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: Shared> $name<Checked> for T {
             const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
         }
     )*};
@@ -33,8 +46,12 @@ wordings! {
     SharedField:
         "the fields of a shared type are shared types, and `{Self}` is none: add `#[derive(Clone, Copy, Shared)]` to it",
         "not `Shared`",
-        "fixed-width numbers, `FixedStr`, and arrays and `FixedVec`s of shared types are shared",
+        "fixed-width numbers, `bool`, `char`, `FixedStr`, and arrays and `FixedVec`s of shared types are shared",
         "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field";
+    /// For such a type in a struct with parameters.
+    PlainField:
+        "any bits are a value of the fields of a shared type that is not checked, and `{Self}` is no such type: if it is shared, add `#[shared(checked)]` to this struct, else `#[derive(Clone, Copy, Shared)]` to it",
+        "not `Plain`";
     /// For `String` and its like.
     SharedText:
         "a shared type holds its bytes itself, and `{Self}` holds the address of its text: use `FixedStr<N>`, such as `FixedStr<64>`",
@@ -57,23 +74,23 @@ wordings! {
         "an address of this process";
     /// For `Option`.
     SharedOption:
-        "every bit pattern of a shared type is a value, and `{Self}` has others: use a plain number with a value that means none, as in `#[shared(invalid = -1)]`",
-        "not every bit pattern is a value";
+        "a shared type has one layout in every build, and `{Self}` promises none: use a plain number with a value that means none, as in `#[shared(invalid = -1)]`",
+        "no fixed layout";
     /// For `usize` and `isize`.
     SharedWidth:
         "a shared number has the same width everywhere, and `{Self}` changes it with the target: use a number of fixed width such as `u64` or `u32`",
         "no fixed width";
     /// For `bool`.
     SharedBool:
-        "every bit pattern of a shared type is a value, and `{Self}` has only two: use `u8` with 0 and 1",
+        "every bit pattern of a shared type is a value unless it is checked, and `{Self}` has only two: add `#[shared(checked)]` to the struct and read it with `try_read`, or use `u8` with 0 and 1",
         "not every bit pattern is a value";
     /// For `char`.
     SharedChar:
-        "every bit pattern of a shared type is a value, and `{Self}` has others: use `u32` for one character, or `FixedStr<N>` for text",
+        "every bit pattern of a shared type is a value unless it is checked, and `{Self}` has others: add `#[shared(checked)]` to the struct and read it with `try_read`, or use `u32` for one character; for text use `FixedStr<N>`",
         "not every bit pattern is a value";
     /// For `NonZero` numbers.
     SharedNonZero:
-        "every bit pattern of a shared type is a value, and `{Self}` has none for zero: use the plain number with `#[shared(invalid = 0)]`",
+        "every bit pattern of a shared type is a value unless it is checked, and `{Self}` has none for zero: add `#[shared(checked)]` to the struct and read it with `try_read`, or use the plain number with `#[shared(invalid = 0)]`",
         "not every bit pattern is a value";
     /// For atomics, cells and locks.
     SharedCell:
@@ -88,6 +105,29 @@ wordings! {
         "the fields of a shared type are shared types, and `{Self}` is none: leave it out, or use a unit struct with `#[repr(transparent)]` and `#[derive(Clone, Copy, Shared)]`",
         "not `Shared`";
 }
+
+/// Whether a type has invalid bit patterns, as a type.
+#[derive(Debug)]
+pub struct IsChecked<const YES: bool>;
+
+/// It has none.
+pub trait Never {}
+
+impl Never for IsChecked<false> {}
+
+/// Holds if the field type `T` fits into the struct `S`, which is not checked, and words what is
+/// wrong if it does not.
+#[diagnostic::on_unimplemented(
+    message = "every bit pattern of a shared type is a value unless it is checked, and `{T}` has others: add `#[shared(checked)]` above `struct {S}` and read it with `try_read`",
+    label = "not every bit pattern is a `{T}`"
+)]
+pub trait FitsUnchecked<S: ?Sized, T: ?Sized> {
+    /// Named by the expansion, so that the bound is asked for.
+    const ASKED: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: ?Sized, T: ?Sized, N: Never> FitsUnchecked<S, T> for N {}
 
 /// For a field marked `#[shared(opaque)]`.
 #[diagnostic::on_unimplemented(
@@ -116,6 +156,27 @@ pub const fn array_of<T, const N: usize>(
     TypeDescriptor::array::<[T; N]>(element, N)
 }
 
+/// The variants in order of value.
+#[must_use]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "const code has no fallible indexing, and each index is below `N`"
+)]
+pub const fn in_order<const N: usize>(
+    mut variants: [VariantDescriptor; N],
+) -> [VariantDescriptor; N] {
+    let mut sorted = 1;
+    while sorted < N {
+        let mut at = sorted;
+        while at > 0 && variants[at - 1].value() > variants[at].value() {
+            variants.swap(at - 1, at);
+            at -= 1;
+        }
+        sorted += 1;
+    }
+    variants
+}
+
 /// Holds for two names of one type.
 pub trait SameAs<T: ?Sized> {}
 
@@ -126,11 +187,11 @@ impl<T: ?Sized> SameAs<T> for T {}
 /// Two equal spellings may differ when a macro wrote one of them.
 pub const fn same_type<T: ?Sized, U: SameAs<T> + ?Sized>() {}
 
-/// Stops the compiler if an attribute that belongs to numbers stands on a struct or on text.
+/// Stops the compiler if an attribute that belongs to numbers stands on something else.
 ///
 /// # Panics
 ///
-/// If the innermost element of `ty` is a struct or text.
+/// If the innermost element of `ty` is no number.
 #[track_caller]
 pub const fn belongs_to_number(ty: &TypeDescriptor, attribute: &str, field: &str) {
     match ty.shape() {
@@ -150,18 +211,32 @@ pub const fn belongs_to_number(ty: &TypeDescriptor, attribute: &str, field: &str
             if let Some(number) = super::cache_line::number_in(structure) {
                 return belongs_to_number(number, attribute, field);
             }
-            let words = Words::new()
-                .text("`")
-                .text(attribute)
-                .text("` describes a number, and the field `")
-                .text(field)
-                .text("` is a `")
-                .text(structure.name())
-                .text("`: put it on the fields of that struct");
-            panic!("{}", words.as_str());
+            not_a_number(
+                attribute,
+                field,
+                structure.name(),
+                "put it on the fields of that struct",
+            );
         }
-        _ => {}
+        Shape::Enum(state) => not_a_number(attribute, field, state.name(), "remove it"),
+        Shape::Bool => not_a_number(attribute, field, "bool", "remove it"),
+        Shape::Char => not_a_number(attribute, field, "char", "remove it"),
+        Shape::Scalar(_) | Shape::NonZero(_) | Shape::Opaque { .. } => {}
     }
+}
+
+#[track_caller]
+const fn not_a_number(attribute: &str, field: &str, ty: &str, repair: &str) {
+    let words = Words::new()
+        .text("`")
+        .text(attribute)
+        .text("` describes a number, and the field `")
+        .text(field)
+        .text("` is a `")
+        .text(ty)
+        .text("`: ")
+        .text(repair);
+    panic!("{}", words.as_str());
 }
 
 /// Stops the compiler if a field that is to have its own cache lines has not.

@@ -4,12 +4,14 @@
 //! are mapped. It carries a [`TypeDescriptor`], a constant that names every byte of it; the
 //! [`schema`](crate::schema) layer turns that constant into text and fingerprints.
 
+pub(crate) mod bits;
 mod cache_line;
 mod descriptor;
 pub(crate) mod field;
 pub(crate) mod fixed;
 pub(crate) mod header;
 mod impls;
+mod invalid;
 pub(crate) mod live;
 pub(crate) mod padding;
 mod shared;
@@ -19,8 +21,11 @@ mod words;
 pub(crate) use cache_line::sealed;
 pub use cache_line::{CacheLine, OneLine};
 pub use descriptor::{
-    FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor, TypeDescriptor,
+    EnumDescriptor, FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor,
+    TypeDescriptor, VariantDescriptor,
 };
 pub(crate) use fixed::LENGTH_BYTES;
 pub use fixed::{FixedStr, FixedVec, TooLong};
+pub use invalid::InvalidValue;
+pub(crate) use invalid::check;
 pub use shared::{Plain, Shared};

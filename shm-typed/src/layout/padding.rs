@@ -3,8 +3,8 @@
 //! A padding byte is a byte of a struct that belongs to no field. Nobody writes it, so it holds
 //! whatever was there before: it may not cross between processes.
 
-use super::Plain;
 use super::words::Words;
+use super::{Plain, Shared};
 
 /// Bytes between the end of the field of type `F` at `offset` and the `next` field, or the end of
 /// the struct.
@@ -72,9 +72,14 @@ pub const fn refuse_padding<F>(structure: &str, field: &str, offset: usize, next
 #[derive(Debug)]
 pub struct Probe<T>(core::marker::PhantomData<T>);
 
-impl<T: Plain> Probe<T> {
+impl<T: Shared> Probe<T> {
     /// It is shared.
     pub const SHARED: bool = true;
+}
+
+impl<T: Plain> Probe<T> {
+    /// It is shared, and any bits are a value of it.
+    pub const PLAIN: bool = true;
 }
 
 impl<T: bytemuck::Pod> Probe<T> {
@@ -86,6 +91,8 @@ impl<T: bytemuck::Pod> Probe<T> {
 pub trait Unknown {
     /// It is not shared.
     const SHARED: bool = false;
+    /// It is not shared, or some bits are no value of it.
+    const PLAIN: bool = false;
     /// It is not plain old data.
     const POD: bool = false;
 }
@@ -109,10 +116,12 @@ mod tests {
 
     #[test]
     fn a_probe_tells_what_a_type_is() {
-        let shared = [Probe::<[u8; 4]>::SHARED, Probe::<String>::SHARED];
+        let shared = [Probe::<[bool; 4]>::SHARED, Probe::<String>::SHARED];
+        let plain = [Probe::<[u8; 4]>::PLAIN, Probe::<bool>::PLAIN];
         let pod = [Probe::<usize>::POD, Probe::<bool>::POD];
 
         assert_eq!(shared, [true, false]);
+        assert_eq!(plain, [true, false]);
         assert_eq!(pod, [true, false]);
     }
 

@@ -40,10 +40,13 @@ use super::TypeDescriptor;
 ///   with `size_of::<Self>()`, `align_of::<Self>()`, every field at its offset, and says that
 ///   `Self` has no padding byte, or it fails to compile. Code that reads the bytes of a `Self`
 ///   evaluates it first. (`struct { a: u8, b: u64 }` has seven bytes that nobody has written.)
+/// - **S5** Any `size_of::<Self>()` initialised bytes in which every `bool`, `char`, `NonZero` and
+///   enum that `DESCRIPTOR` names holds one of its values are a valid `Self`. (A `bool` described as
+///   a `u8` would be read from the byte 2.)
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot live in shared memory: it is not `Shared`",
     label = "not `Shared`",
-    note = "shared types are fixed-width numbers, `FixedStr`, arrays and `FixedVec`s of shared types, and `#[repr(C)]` structs of those with `#[derive(Clone, Copy, Shared)]`",
+    note = "shared types are fixed-width numbers, `bool`, `char`, `FixedStr`, arrays and `FixedVec`s of shared types, and `#[repr(C)]` structs and `#[repr(u8)]` enums with `#[derive(Clone, Copy, Shared)]`",
     note = "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field"
 )]
 pub unsafe trait Shared: Copy + 'static {
@@ -56,8 +59,10 @@ pub unsafe trait Shared: Copy + 'static {
 /// A [`Shared`] type for which every bit pattern is a value, so that whatever a peer wrote can be
 /// read as one.
 ///
-/// The derive implements it for every struct whose fields are all `Plain`. Types with invalid bit
-/// patterns (`bool`, `char`, enums) are not.
+/// The derive implements it for every struct that is not `#[shared(checked)]`, whose fields are all
+/// `Plain`. Types with invalid bit patterns (`bool`, `char`, `NonZero` numbers, enums, structs that
+/// hold them) are `Shared` only: they are read with [`try_read`](crate::SharedRef::try_read), which
+/// checks the bits before they become a value.
 ///
 /// ```
 /// use shm_typed::{Plain, Shared, SharedRef};
@@ -74,7 +79,7 @@ pub unsafe trait Shared: Copy + 'static {
 ///
 /// Any `size_of::<Self>()` initialised bytes are a valid `Self`. (The byte 2 is no `bool`.)
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has bit patterns that are no value of it, or is not `Shared`",
+    message = "`{Self}` has bit patterns that are no value of it, or is not `Shared`: a checked type is read with `try_read`, `try_read_into` or `try_read_boxed`",
     label = "not every bit pattern is a `{Self}`"
 )]
 pub unsafe trait Plain: Shared + bytemuck::Zeroable {}

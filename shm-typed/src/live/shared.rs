@@ -14,7 +14,9 @@ use crate::layout::{CacheLine, OneLine, Plain, Shared};
 /// A type whose numbers can each be an atomic cell.
 ///
 /// Derive it with `#[shared(live)]`; never implement it by hand. Numbers of at most 8 bytes, arrays of
-/// such types, [`CacheLine`]s and structs with `#[shared(live)]` have it.
+/// such types, [`CacheLine`]s and structs with `#[shared(live)]` have it. Types of which some bits are no
+/// value (`bool`, `char`, `NonZero` numbers, enums) have none: nothing would check a number that changes in
+/// place.
 ///
 /// ```
 /// use shm_typed::{Live, LiveShared, Shared};
@@ -48,7 +50,7 @@ use crate::layout::{CacheLine, OneLine, Plain, Shared};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no live form: every number of a live type is an atomic cell of at most 8 bytes",
     label = "no live form",
-    note = "numbers from `u8` to `u64`, `i8` to `i64`, `f32`, `f64`, arrays and `CacheLine`s of them have one, and structs with `#[shared(live)]`"
+    note = "numbers from `u8` to `u64`, `i8` to `i64`, `f32`, `f64`, arrays and `CacheLine`s of them have one, and structs with `#[shared(live)]`; `bool`, `char`, `NonZero` numbers and enums have none"
 )]
 pub unsafe trait LiveShared: Plain + bytemuck::Pod {
     /// The same bytes, every number a cell.

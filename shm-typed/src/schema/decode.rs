@@ -2,7 +2,9 @@
 //!
 //! What comes out keeps, for each type: size at most 2<sup>40</sup>; alignment a power of two, at most
 //! 4096; size a multiple of alignment; array size the product of length and element, that of text and
-//! lists 8 more; elements of lists aligned to at most 8; fields in order, apart, aligned and inside their struct; names as `name` below checks them. The form of the document
+//! lists 8 more; elements of lists aligned to at most 8; fields in order, apart, aligned and inside their
+//! struct; variants in order of value, each within the number of its enum; names as `name` below checks
+//! them. The form of the document
 //! is described in `encode`. Gaps between fields are let through: another language may leave some.
 
 use core::fmt::Write;
@@ -14,7 +16,7 @@ use super::DecodeError;
 use super::escape::quoted;
 use super::json::{self, Data, Value};
 use super::limits::{MAX_ALIGN, MAX_FIELDS, MAX_NAME_LEN, MAX_SIZE, MAX_TYPE_DEPTH};
-use super::model::{Field, Shape, Struct, Type};
+use super::model::{Enum, Field, Shape, Struct, Type, Variant};
 use crate::layout::{Kind, LENGTH_BYTES, Level, Number, Scalar};
 
 /// Reads the document and returns the type of its root.
@@ -36,7 +38,7 @@ pub(super) fn document(bytes: &[u8]) -> Result<Type, DecodeError> {
     root.map_err(|error| error.in_field(&decoder.path))
 }
 
-/// Where it is, and how many fields it has seen.
+/// Where it is, and how many fields and variants it has seen.
 ///
 /// On an error `path` stays at the field in question.
 struct Decoder {
@@ -50,9 +52,7 @@ impl Decoder {
             .checked_sub(1)
             .ok_or_else(|| DecodeError::new(value.at, "types are nested more than 32 deep"))?;
         if let Data::Text(name) = &value.data {
-            return Scalar::from_name(name)
-                .map(Type::scalar)
-                .ok_or_else(|| unknown(value, name));
+            return Type::from_name(name).ok_or_else(|| unknown(value, name));
         }
 
         let members = Members::of(value, "a type")?;
@@ -64,6 +64,7 @@ impl Decoder {
             (Some(("text", capacity)), None) => text_type(capacity),
             (Some(("list", element)), None) => self.list(&members, element, depth),
             (Some(("struct", name)), None) => self.structure(&members, name, depth),
+            (Some(("enum", name)), None) => self.enumeration(&members, name),
             (Some((_, name)), None) => {
                 let shape = Shape::Opaque {
                     name: self::name(name, "opaque")?,
@@ -77,7 +78,7 @@ impl Decoder {
             }
             _ => Err(DecodeError::new(
                 value.at,
-                "a type is one of `array`, `text`, `list`, `struct`, `opaque`",
+                "a type is one of `array`, `text`, `list`, `struct`, `opaque`, `enum`",
             )),
         }
     }
@@ -164,11 +165,80 @@ impl Decoder {
         ))
     }
 
-    fn field(&mut self, value: &Value<'_>, depth: usize) -> Result<Field, DecodeError> {
+    fn enumeration(
+        &mut self,
+        members: &Members<'_>,
+        name: &Value<'_>,
+    ) -> Result<Type, DecodeError> {
+        let name = self::name(name, "enum")?;
+        let version = members
+            .get("version")
+            .map_or(Ok(0), |value| whole(value, "version"))?;
+        let repr_at = members.require("repr")?;
+        let (repr, (low, high)) = Scalar::from_name(text(repr_at, "repr")?)
+            .and_then(|repr| Some((repr, repr.enum_range()?)))
+            .ok_or_else(|| wrong(repr_at, "repr", "a whole number type of at most 8 bytes"))?;
+
+        let list = members.require("variants")?;
+        let Data::Array(values) = &list.data else {
+            return Err(wrong(list, "variants", "a list"));
+        };
+        if values.is_empty() {
+            return Err(wrong(list, "variants", "a list of at least one"));
+        }
+        let mut variants: Vec<Variant> = Vec::with_capacity(values.len());
+        let mut names = BTreeSet::new();
+        for value in values {
+            self.count(value)?;
+            let members = Members::of(value, "a variant")?;
+            let variant = Variant {
+                name: self::name(members.require("name")?, "name")?,
+                value: signed(members.require("value")?, "value")?,
+                help: members.text("help")?,
+            };
+            if !(low..=high).contains(&variant.value) {
+                return Err(DecodeError::new(
+                    value.at,
+                    format!("`value` is no {}", repr.as_str()),
+                ));
+            }
+            if variants
+                .last()
+                .is_some_and(|last| last.value >= variant.value)
+            {
+                return Err(DecodeError::new(
+                    value.at,
+                    "variants are not in order of value",
+                ));
+            }
+            if !names.insert(variant.name.clone()) {
+                return Err(DecodeError::new(value.at, "another variant has this name"));
+            }
+            variants.push(variant);
+        }
+        Ok(Type::enumeration(Enum {
+            name,
+            version,
+            help: members.text("help")?,
+            repr,
+            variants,
+        }))
+    }
+
+    /// Counts a field or a variant.
+    fn count(&mut self, value: &Value<'_>) -> Result<(), DecodeError> {
         self.fields += 1;
         if self.fields > MAX_FIELDS {
-            return Err(DecodeError::new(value.at, "more than 16384 fields"));
+            return Err(DecodeError::new(
+                value.at,
+                "more than 16384 fields and variants",
+            ));
         }
+        Ok(())
+    }
+
+    fn field(&mut self, value: &Value<'_>, depth: usize) -> Result<Field, DecodeError> {
+        self.count(value)?;
 
         let members = Members::of(value, "a field")?;
         let name_at = members.require("name")?;
@@ -208,7 +278,7 @@ impl Decoder {
 }
 
 /// The members of which a type that is no number has one.
-const SORTS: [&str; 5] = ["array", "text", "list", "struct", "opaque"];
+const SORTS: [&str; 6] = ["array", "text", "list", "struct", "enum", "opaque"];
 
 fn text_type(capacity: &Value<'_>) -> Result<Type, DecodeError> {
     Type::text(whole(capacity, "text")?)
@@ -339,6 +409,14 @@ fn whole<T: FromStr>(value: &Value<'_>, key: &str) -> Result<T, DecodeError> {
             "a whole number, not negative, that is not too large",
         )
     })
+}
+
+/// A whole number with a sign, which fits into 128 bits.
+fn signed(value: &Value<'_>, key: &str) -> Result<i128, DecodeError> {
+    match number(value, key)? {
+        Number::Int(int) => Ok(int),
+        Number::Float(_) => Err(wrong(value, key, "a whole number")),
+    }
 }
 
 fn range(value: &Value<'_>) -> Result<(Number, Number), DecodeError> {

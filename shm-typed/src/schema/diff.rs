@@ -4,7 +4,7 @@ use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::difference::{Aspect, Difference};
-use super::model::{Field, Shape, Struct, Type};
+use super::model::{Enum, Field, Shape, Struct, Type, Variant};
 
 /// The differences between two schemas, those of layout first; otherwise in order of offset.
 ///
@@ -155,6 +155,9 @@ impl Outline {
             (Shape::Struct(_), Shape::Struct(_)) => true,
             (Shape::Scalar(a), Shape::Scalar(b)) => a == b,
             (Shape::Opaque { name: a }, Shape::Opaque { name: b }) => a == b,
+            (Shape::Bool, Shape::Bool) | (Shape::Char, Shape::Char) => true,
+            (Shape::NonZero(a), Shape::NonZero(b)) => a == b,
+            (Shape::Enum(a), Shape::Enum(b)) => a.repr == b.repr,
             _ => false,
         };
         if same { Self::Same } else { Self::Other }
@@ -215,7 +218,37 @@ impl Comparison {
             (Shape::Opaque { name: a }, Shape::Opaque { name: b }) if a == b => {
                 self.extent(here, there);
             }
+            (Shape::Enum(a), Shape::Enum(b)) if a.repr == b.repr => {
+                self.variants(a, b);
+                self.unequal(Aspect::EnumName, Some(a.name()), Some(b.name()));
+                self.unequal(Aspect::Version, set(a.version), set(b.version));
+            }
             _ => {}
+        }
+    }
+
+    /// The values of two enums, matched by value, and then by name.
+    fn variants(&mut self, here: &Enum, there: &Enum) {
+        let names: BTreeMap<_, _> = there.variants.iter().map(|v| (v.name(), v)).collect();
+        let mut moved = BTreeSet::new();
+        for variant in &here.variants {
+            let namesake = names.get(variant.name());
+            match (there.variant(variant.value), namesake) {
+                (Some(same), _) if same.name == variant.name => {}
+                (Some(same), _) => {
+                    self.differ(Aspect::ValueName, spelled(variant), spelled(same));
+                }
+                (None, Some(other)) if here.variant(other.value).is_none() => {
+                    self.differ(Aspect::Value, spelled(variant), spelled(other));
+                    moved.insert(other.value);
+                }
+                (None, _) => self.push(Aspect::Value, Some(spelled(variant).into()), None),
+            }
+        }
+        for variant in &there.variants {
+            if here.variant(variant.value).is_none() && !moved.contains(&variant.value) {
+                self.push(Aspect::Value, None, Some(spelled(variant).into()));
+            }
         }
     }
 
@@ -337,6 +370,11 @@ impl Comparison {
     }
 }
 
+/// As its author wrote it.
+fn spelled(variant: &Variant) -> String {
+    format!("{} = {}", variant.name, variant.value)
+}
+
 fn place(field: &Field) -> String {
     format!("{} at offset {}", field.ty, field.offset)
 }
@@ -354,13 +392,17 @@ fn distinct(here: String, ty: &Type, there: String, other: &Type) -> (String, St
 }
 
 /// What sort of type the innermost element is.
-fn sort(ty: &Type) -> &'static str {
+fn sort(ty: &Type) -> String {
     match ty.shape() {
-        Shape::Scalar(_) => "a number",
+        Shape::Scalar(_) => "a number".into(),
         Shape::Array { element, .. } | Shape::List { element, .. } => sort(element),
-        Shape::Text { .. } => "text",
-        Shape::Struct(_) => "a struct",
-        Shape::Opaque { .. } => "opaque",
+        Shape::Text { .. } => "text".into(),
+        Shape::Struct(_) => "a struct".into(),
+        Shape::Opaque { .. } => "opaque".into(),
+        Shape::Bool => "a truth value".into(),
+        Shape::Char => "a character".into(),
+        Shape::NonZero(_) => "a number that is not 0".into(),
+        Shape::Enum(enumeration) => format!("an enum of `{}`", enumeration.repr.as_str()),
     }
 }
 

@@ -37,9 +37,15 @@ pub enum Aspect {
     Size,
     /// The alignment of a struct or opaque type.
     Align,
+    /// A value of an enum that exists on one side only, or under the same name with another number.
+    Value,
     /// The name of a struct.
     TypeName,
-    /// The schema version of a struct.
+    /// The name of an enum.
+    EnumName,
+    /// The name of an enum's value.
+    ValueName,
+    /// The schema version of a struct or enum.
     Version,
     /// What the number is.
     Kind,
@@ -96,8 +102,11 @@ impl Difference {
             | Aspect::Length
             | Aspect::Order
             | Aspect::Size
-            | Aspect::Align => true,
+            | Aspect::Align
+            | Aspect::Value => true,
             Aspect::TypeName
+            | Aspect::EnumName
+            | Aspect::ValueName
             | Aspect::Version
             | Aspect::Kind
             | Aspect::Unit
@@ -124,6 +133,7 @@ impl fmt::Display for Difference {
         };
         let nothing = match self.aspect {
             Aspect::Since => "since the start".to_owned(),
+            Aspect::Value => "no such value".to_owned(),
             _ => format!("no {}", before.trim_end_matches([' ', '`'])),
         };
         match self.aspect {
@@ -152,10 +162,17 @@ impl Aspect {
             Self::Renamed => "is named",
             Self::Align => "is aligned to",
             Self::TypeName => "is struct",
+            Self::EnumName => "is enum",
             Self::Level => "has level",
             Self::Order => "goes on with field",
             Self::Since => "exists",
-            Self::Version | Self::Kind | Self::Unit | Self::Range | Self::Invalid => "has",
+            Self::Version
+            | Self::Kind
+            | Self::Unit
+            | Self::Range
+            | Self::Invalid
+            | Self::Value
+            | Self::ValueName => "has",
             Self::Missing
             | Self::Added
             | Self::Offset
@@ -177,7 +194,12 @@ impl Aspect {
             | Self::Align
             | Self::Level
             | Self::Sensitive => ("", ""),
-            Self::Renamed | Self::TypeName | Self::Order => ("`", "`"),
+            Self::Renamed
+            | Self::TypeName
+            | Self::EnumName
+            | Self::Order
+            | Self::Value
+            | Self::ValueName => ("`", "`"),
             Self::Size => ("", " bytes"),
             Self::Version => ("version ", ""),
             Self::Kind => ("kind ", ""),

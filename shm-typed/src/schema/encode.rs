@@ -10,6 +10,10 @@
 //!
 //! - **number**: a string, `"u8"` `"u16"` `"u32"` `"u64"` `"u128"` `"i8"` `"i16"` `"i32"` `"i64"`
 //!   `"i128"` `"f32"` `"f64"`; little-endian, aligned to its size.
+//! - **number that is not 0**: a string, `"NonZeroU8"` … `"NonZeroU128"`, `"NonZeroI8"` …
+//!   `"NonZeroI128"`; as the number, and all zero bytes are no value.
+//! - **truth value**: `"bool"`, one byte, 0 or 1.
+//! - **character**: `"char"`, a Unicode scalar value in 4 bytes, aligned to 4.
 //! - **array**: `{"array":T,"len":N}`, both always. Its size is N times the element's.
 //! - **text**: `{"text":N}`. 8 bytes of length, little-endian, then N bytes, of which as many as the
 //!   length says are UTF-8; alignment 1. The values in an object may be anything: a length above N
@@ -21,6 +25,11 @@
 //!   `size`, `align` and `fields` always. `version` is 0 and `help` empty by default. Fields stand in
 //!   order of offset.
 //! - **opaque**: `{"opaque":NAME,"size":N,"align":N}`, all always.
+//! - **enum**: `{"enum":NAME,"version":N,"repr":NUMBER,"help":TEXT,"variants":[…]}`; `enum`, `repr` and
+//!   `variants` always. `repr` is one of `"u8"` `"u16"` `"u32"` `"u64"` `"i8"` `"i16"` `"i32"` `"i64"`,
+//!   which gives size and alignment. There is at least one variant, they stand in order of value, and
+//!   other values are none of the enum. A variant is `{"name":NAME,"value":N,"help":TEXT}`, `name` and
+//!   `value` always; the value fits the `repr`.
 //!
 //! A field:
 //!
@@ -65,7 +74,7 @@
 
 use core::fmt::{self, Write};
 
-use super::model::{Field, Shape, Struct, Type};
+use super::model::{Enum, Field, Shape, Struct, Type};
 use crate::layout::{Level, Number};
 
 /// Writes the document for a value of type `root`.
@@ -83,8 +92,10 @@ struct Json<'a, T: ?Sized>(&'a T);
 impl fmt::Display for Json<'_, Type> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (size, align) = (self.0.size(), self.0.align());
+        if let Some(word) = self.0.word() {
+            return write!(f, "\"{word}\"");
+        }
         match self.0.shape() {
-            Shape::Scalar(scalar) => write!(f, "\"{}\"", scalar.as_str()),
             Shape::Array { element, len } => {
                 write!(f, "{{\"array\":{},\"len\":{len}}}", Json(&**element))
             }
@@ -101,8 +112,33 @@ impl fmt::Display for Json<'_, Type> {
                     Json(&**name)
                 )
             }
+            Shape::Enum(enumeration) => enum_object(enumeration, f),
+            // Those have a word.
+            Shape::Scalar(_) | Shape::Bool | Shape::Char | Shape::NonZero(_) => Err(fmt::Error),
         }
     }
+}
+
+fn enum_object(enumeration: &Enum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{{\"enum\":{}", Json(enumeration.name()))?;
+    if enumeration.version() != 0 {
+        write!(f, ",\"version\":{}", enumeration.version())?;
+    }
+    write!(f, ",\"repr\":\"{}\"", enumeration.repr().as_str())?;
+    if !enumeration.help().is_empty() {
+        write!(f, ",\"help\":{}", Json(enumeration.help()))?;
+    }
+    f.write_str(",\"variants\":[")?;
+    for (index, variant) in enumeration.variants().iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        let (name, value) = (Json(variant.name()), variant.value());
+        write!(f, "{comma}{{\"name\":{name},\"value\":{value}")?;
+        if !variant.help().is_empty() {
+            write!(f, ",\"help\":{}", Json(variant.help()))?;
+        }
+        f.write_char('}')?;
+    }
+    f.write_str("]}")
 }
 
 fn structure_object(

@@ -11,13 +11,16 @@
 //!
 //! | type | record |
 //! |---|---|
-//! | number | 1, size, align, text of its name (`f64`) |
+//! | number, `bool`, `char`, number that is not 0 | 1, size, align, text of its name (`f64`, `NonZeroU32`) |
 //! | array | 2, size, align, length, fingerprint of the element |
 //! | opaque | 3, size, align, text of its name |
 //! | text | 20, size, align, capacity |
 //! | list | 21, size, align, capacity, fingerprint of the element |
 //! | struct, layout | 4, size, align, number of fields, `F` of the last field |
 //! | struct, schema | 6, size, align, number of fields, `F` of the last field, text of its name, version |
+//!
+//! | enum, layout | 8, size, align, text of its `repr`, number of variants, `V` of the last variant |
+//! | enum, schema | 10, size, align, text of its `repr`, number of variants, `V` of the last variant, text of its name, version |
 //!
 //! where `F` of a field is the hash of a record, chained to the `F` of the field before it (16 zero
 //! bytes before the first one):
@@ -26,6 +29,13 @@
 //! |---|---|
 //! | layout | 5, `F` before, offset, text of its name, fingerprint of its type |
 //! | schema | 7, `F` before, offset, text of its name, fingerprint of its type, text of kind, text of unit, text of level, since, sensitive (0 or 1), low end, high end, invalid |
+//!
+//! and `V` of a variant that of a record, chained in the same way, in order of value:
+//!
+//! | variant | record |
+//! |---|---|
+//! | layout | 9, `V` before, value (16 bytes, two's complement, little-endian) |
+//! | schema | 11, `V` before, value, text of its name |
 //!
 //! What is not set enters as the empty text, 0, or the absent number; the level is always set
 //! (`info` if nothing was said). Each of the last three items of a field is a number that may be
@@ -38,7 +48,8 @@
 //!
 //! ```python
 //! SIZE = {"u8": 1, "i8": 1, "u16": 2, "i16": 2, "u32": 4, "i32": 4, "f32": 4,
-//!         "u64": 8, "i64": 8, "f64": 8, "u128": 16, "i128": 16}
+//!         "u64": 8, "i64": 8, "f64": 8, "u128": 16, "i128": 16, "bool": 1, "char": 4}
+//! SIZE |= {"NonZero" + t.upper(): n for t, n in SIZE.items() if t[0] in "ui"}
 //!
 //! def word(*ns): return b"".join(n.to_bytes(8, "little") for n in ns)
 //! def text(s): return H(s.encode())
@@ -50,6 +61,12 @@
 //!         size, align, element = layout(t["array"])
 //!         size *= t["len"]
 //!         return size, align, H(word(2, size, align, t["len"]) + element)
+//!     if "enum" in t:
+//!         size, chain = SIZE[t["repr"]], bytes(16)
+//!         for v in t["variants"]:
+//!             chain = H(word(9) + chain + v["value"].to_bytes(16, "little", signed=True))
+//!         record = word(8, size, size) + text(t["repr"]) + word(len(t["variants"])) + chain
+//!         return size, size, H(record)
 //!     if "text" in t:
 //!         size = 8 + t["text"]
 //!         return size, 1, H(word(20, size, 1, t["text"]))
@@ -71,10 +88,10 @@ use core::fmt;
 use super::limits::{MAX_ALIGN, MAX_FIELDS, MAX_NAME_LEN, MAX_SIZE, MAX_TYPE_DEPTH};
 use super::model::{self, Type};
 use super::node::{
-    Coverage, NO_FIELD, Notes, array_node, field_node, list_node, opaque_node, scalar_node,
-    struct_node, text_node,
+    Coverage, NO_FIELD, Notes, array_node, enum_node, field_node, list_node, named_node,
+    opaque_node, scalar_node, struct_node, text_node, variant_node,
 };
-use crate::layout::{FieldDescriptor, Shape, TypeDescriptor};
+use crate::layout::{EnumDescriptor, FieldDescriptor, Shape, TypeDescriptor};
 
 /// 128 bits that stand for a type: equal for equal types, and different for different ones.
 ///
@@ -122,15 +139,15 @@ impl fmt::Debug for Fingerprint {
 /// The fingerprint of what decides whether a typed open is allowed.
 ///
 /// Covers size and alignment, the numbers' types, the lengths of arrays and the capacities of text and
-/// lists, the names, offsets and types
-/// of fields, and the names of opaque types. The names of structs are not part of it, nor is what
-/// only describes: kinds, units, ranges, help.
+/// lists, the names, offsets and types of fields, the values of enums, and the names of opaque types. The
+/// names of structs, enums and variants are not part of it, nor is what only describes: kinds, units,
+/// ranges, help.
 ///
 /// # Panics
 ///
 /// If the type is beyond what a reader of schemas accepts: a value larger than 2<sup>40</sup> bytes or
 /// aligned to more than 4096, a name that is empty or longer than 255 bytes, types nested more than
-/// 32 deep, more than 16384 fields. In const context, where this function belongs, that is a compile
+/// 32 deep, more than 16384 fields and variants. In const context, where this function belongs, that is a compile
 /// error.
 ///
 /// # Examples
@@ -152,8 +169,8 @@ pub const fn layout_fingerprint(ty: &TypeDescriptor) -> Fingerprint {
 /// fields of ordinary names, each nested struct counted wherever it is used, it stops the build, and
 /// has to be allowed. Elements of arrays count once.
 ///
-/// Covers what [`layout_fingerprint`] does, and the names and versions of structs, and the kind, unit,
-/// level, since, sensitivity, range and invalid value of fields.
+/// Covers what [`layout_fingerprint`] does, and the names and versions of structs and enums, the names
+/// of variants, and the kind, unit, level, since, sensitivity, range and invalid value of fields.
 ///
 /// # Panics
 ///
@@ -185,6 +202,19 @@ pub(super) fn of_type(ty: &Type, coverage: Coverage) -> Fingerprint {
             list_node(size, align, *capacity, of_type(element, coverage))
         }
         model::Shape::Opaque { name } => opaque_node(size, align, name),
+        model::Shape::Bool => named_node(size, "bool"),
+        model::Shape::Char => named_node(size, "char"),
+        model::Shape::NonZero(scalar) => {
+            named_node(size, scalar.non_zero_name().unwrap_or_default())
+        }
+        model::Shape::Enum(state) => {
+            let variants = state.variants();
+            let chain = variants.iter().fold(NO_FIELD, |before, variant| {
+                variant_node(coverage, before, variant.value(), variant.name())
+            });
+            let (name, version) = (state.name(), state.version());
+            enum_node(coverage, state.repr(), variants.len(), chain, name, version)
+        }
         model::Shape::Struct(structure) => {
             let fields = structure.fields();
             let chain = fields.iter().fold(NO_FIELD, |before, field| {
@@ -260,6 +290,23 @@ const fn of_descriptor(
             check_name(name);
             opaque_node(size, align, name)
         }
+        Shape::Bool => named_node(size, "bool"),
+        Shape::Char => named_node(size, "char"),
+        Shape::NonZero(scalar) => match scalar.non_zero_name() {
+            Some(name) => named_node(size, name),
+            None => panic!("a number that is not 0 is a whole one"),
+        },
+        Shape::Enum(state) => {
+            check_name(state.name());
+            let (chain, count) = variants(state, size, coverage);
+            assert!(
+                left >= count,
+                "a shared type has at most 16384 fields and variants"
+            );
+            left -= count;
+            let (name, version) = (state.name(), state.version());
+            enum_node(coverage, state.repr(), count, chain, name, version)
+        }
         Shape::Struct(structure) => {
             check_name(structure.name());
             let count = structure.fields().len();
@@ -267,7 +314,10 @@ const fn of_descriptor(
             let mut fields = structure.fields();
             while let Some((field, rest)) = fields.split_first() {
                 check_name(field.name());
-                assert!(left > 0, "a shared type has at most 16384 fields");
+                assert!(
+                    left > 0,
+                    "a shared type has at most 16384 fields and variants"
+                );
                 let inner = Budget {
                     depth,
                     fields: left - 1,
@@ -283,6 +333,32 @@ const fn of_descriptor(
         }
     };
     (fingerprint, left)
+}
+
+/// The `V` of the last variant, and how many there are.
+const fn variants(state: &EnumDescriptor, size: usize, coverage: Coverage) -> (Fingerprint, usize) {
+    let Some((low, high)) = state.repr().enum_range() else {
+        panic!("the number of an enum is a whole one of at most 8 bytes")
+    };
+    assert!(
+        size == state.repr().size(),
+        "an enum has the size of its number"
+    );
+    let count = state.variants().len();
+    assert!(count > 0, "an enum has a variant");
+    let (mut chain, mut least) = (NO_FIELD, low);
+    let mut variants = state.variants();
+    while let Some((variant, rest)) = variants.split_first() {
+        check_name(variant.name());
+        assert!(
+            least <= variant.value() && variant.value() <= high,
+            "the variants of an enum are in order of value, within its number"
+        );
+        chain = variant_node(coverage, chain, variant.value(), variant.name());
+        least = variant.value() + 1;
+        variants = rest;
+    }
+    (chain, count)
 }
 
 const fn check_name(name: &str) {

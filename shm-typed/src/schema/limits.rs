@@ -9,7 +9,8 @@ pub(super) const MAX_JSON_DEPTH: usize = 3 * MAX_TYPE_DEPTH + 8;
 
 /// Types inside types; a number is 1, an array of numbers 2.
 pub(super) const MAX_TYPE_DEPTH: usize = 32;
-/// Fields in all structs of one schema together, each struct counted where it is used.
+/// Fields in all structs and variants in all enums of one schema together, each type counted where it
+/// is used.
 pub(super) const MAX_FIELDS: usize = 1 << 14;
 /// Bytes in the name of a field or type.
 pub(super) const MAX_NAME_LEN: usize = 255;

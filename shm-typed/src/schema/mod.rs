@@ -64,4 +64,4 @@ pub use document::Schema;
 pub use error::DecodeError;
 pub use fingerprint::{Fingerprint, layout_fingerprint, schema_fingerprint};
 pub use lookup::Located;
-pub use model::{Field, Shape, Struct, Type};
+pub use model::{Enum, Field, Shape, Struct, Type, Variant};

@@ -3,7 +3,22 @@
 use super::node::Notes;
 use crate::layout::{
     self, FieldDescriptor, Kind, LENGTH_BYTES, Level, Number, Scalar, TypeDescriptor,
+    VariantDescriptor,
 };
+
+/// The numbers that have a form without 0.
+const NON_ZERO: [Scalar; 10] = [
+    Scalar::U8,
+    Scalar::U16,
+    Scalar::U32,
+    Scalar::U64,
+    Scalar::U128,
+    Scalar::I8,
+    Scalar::I16,
+    Scalar::I32,
+    Scalar::I64,
+    Scalar::I128,
+];
 
 /// A type: its size, its alignment and what it is made of.
 ///
@@ -47,6 +62,32 @@ pub enum Shape {
         /// The type's name as the field spelled it.
         name: Box<str>,
     },
+    /// One byte: 0 is `false`, 1 is `true`, and no other is a value.
+    Bool,
+    /// A Unicode scalar value in 4 bytes: 0 to 0x10ffff without 0xd800 to 0xdfff.
+    Char,
+    /// A number for which 0 is no value.
+    NonZero(Scalar),
+    /// A number of which some values have a name, and the others are none.
+    Enum(Enum),
+}
+
+/// An enum: its name, its schema version, its number and its variants in order of value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enum {
+    pub(super) name: Box<str>,
+    pub(super) version: u32,
+    pub(super) help: Box<str>,
+    pub(super) repr: Scalar,
+    pub(super) variants: Vec<Variant>,
+}
+
+/// One variant of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    pub(super) name: Box<str>,
+    pub(super) value: i128,
+    pub(super) help: Box<str>,
 }
 
 /// A struct: its name, its schema version and its fields in order of offset.
@@ -76,12 +117,48 @@ pub struct Field {
 
 impl Type {
     /// A number.
+    #[cfg(test)]
     pub(super) fn scalar(scalar: Scalar) -> Self {
         Self {
             size: scalar.size(),
             align: scalar.size(),
             shape: Shape::Scalar(scalar),
         }
+    }
+
+    /// A type that a word names: a number, or one of those that have invalid bits.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        let (scalar, shape) = match name {
+            "bool" => (Scalar::U8, Shape::Bool),
+            "char" => (Scalar::U32, Shape::Char),
+            _ => match Scalar::from_name(name) {
+                Some(scalar) => (scalar, Shape::Scalar(scalar)),
+                None => {
+                    let scalar = NON_ZERO
+                        .into_iter()
+                        .find(|scalar| scalar.non_zero_name() == Some(name))?;
+                    (scalar, Shape::NonZero(scalar))
+                }
+            },
+        };
+        Some(Self::with_layout(scalar.size(), scalar.size(), shape))
+    }
+
+    /// The word for a type that has one.
+    pub(super) fn word(&self) -> Option<&'static str> {
+        match &self.shape {
+            Shape::Scalar(scalar) => Some(scalar.as_str()),
+            Shape::Bool => Some("bool"),
+            Shape::Char => Some("char"),
+            Shape::NonZero(scalar) => scalar.non_zero_name(),
+            _ => None,
+        }
+    }
+
+    /// An enum, whose size and alignment are those of its number.
+    pub(super) fn enumeration(enumeration: Enum) -> Self {
+        let size = enumeration.repr.size();
+        Self::with_layout(size, size, Shape::Enum(enumeration))
     }
 
     /// An array; `None` if its size does not fit a `usize`.
@@ -152,11 +229,7 @@ impl Type {
     pub fn fields(&self) -> &[Field] {
         match &self.shape {
             Shape::Struct(structure) => structure.fields(),
-            Shape::Scalar(_)
-            | Shape::Array { .. }
-            | Shape::Text { .. }
-            | Shape::List { .. }
-            | Shape::Opaque { .. } => &[],
+            _ => &[],
         }
     }
 
@@ -187,6 +260,9 @@ impl Type {
                         .all(|(a, b)| a.has_layout_of(b))
             }
             (Shape::Opaque { name: a }, Shape::Opaque { name: b }) => a == b,
+            (Shape::Bool, Shape::Bool) | (Shape::Char, Shape::Char) => true,
+            (Shape::NonZero(a), Shape::NonZero(b)) => a == b,
+            (Shape::Enum(a), Shape::Enum(b)) => a.repr == b.repr && a.values().eq(b.values()),
             _ => false,
         };
         same_shape && self.size == other.size && self.align == other.align
@@ -217,6 +293,16 @@ impl From<&TypeDescriptor> for Type {
             layout::Shape::Opaque { name } => Shape::Opaque {
                 name: (*name).into(),
             },
+            layout::Shape::Bool => Shape::Bool,
+            layout::Shape::Char => Shape::Char,
+            layout::Shape::NonZero(scalar) => Shape::NonZero(*scalar),
+            layout::Shape::Enum(enumeration) => Shape::Enum(Enum {
+                name: enumeration.name().into(),
+                version: enumeration.version(),
+                help: enumeration.help().into(),
+                repr: enumeration.repr(),
+                variants: enumeration.variants().iter().map(Variant::from).collect(),
+            }),
         };
         Self {
             size: ty.size(),
@@ -249,6 +335,99 @@ impl Struct {
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         &self.fields
+    }
+}
+
+impl Enum {
+    /// The enum's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The schema version that its author gave it; 0 if none.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The help text; empty if none.
+    #[must_use]
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+
+    /// The number that its bytes are: a whole one of at most 8 bytes.
+    #[must_use]
+    pub fn repr(&self) -> Scalar {
+        self.repr
+    }
+
+    /// The variants, in order of value.
+    #[must_use]
+    pub fn variants(&self) -> &[Variant] {
+        &self.variants
+    }
+
+    /// The variant with this value; `None` if the value is none of the enum.
+    ///
+    /// ```
+    /// use shm_typed::Shared;
+    /// use shm_typed::schema::{Schema, Shape};
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(i16)]
+    /// enum Gear { Reverse = -1, Neutral, First }
+    ///
+    /// let schema = Schema::of::<Gear>();
+    /// let Shape::Enum(gear) = schema.root().shape() else { unreachable!() };
+    /// assert_eq!(gear.variant(-1).map(|variant| variant.name()), Some("Reverse"));
+    /// assert_eq!(gear.variant(2), None);
+    /// ```
+    #[must_use]
+    pub fn variant(&self, value: i128) -> Option<&Variant> {
+        let at = self
+            .variants
+            .binary_search_by_key(&value, Variant::value)
+            .ok()?;
+        self.variants.get(at)
+    }
+
+    /// The values of the variants.
+    fn values(&self) -> impl Iterator<Item = i128> {
+        self.variants.iter().map(Variant::value)
+    }
+}
+
+impl Variant {
+    /// The variant's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The number that stands for it.
+    #[must_use]
+    pub fn value(&self) -> i128 {
+        self.value
+    }
+
+    /// The help text; empty if none.
+    ///
+    /// As it stands in the object: print it to a terminal only with its control characters escaped.
+    #[must_use]
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+}
+
+impl From<&VariantDescriptor> for Variant {
+    fn from(variant: &VariantDescriptor) -> Self {
+        Self {
+            name: variant.name().into(),
+            value: variant.value(),
+            help: variant.help().into(),
+        }
     }
 }
 

@@ -34,7 +34,7 @@ macro_rules! each {
     };
 }
 
-/// What the first field's record is chained to.
+/// What the record of the first field or variant is chained to.
 pub(super) const NO_FIELD: Fingerprint = Fingerprint::from_bytes([0; 16]);
 
 pub(super) const fn scalar_node(scalar: Scalar) -> Fingerprint {
@@ -47,6 +47,52 @@ pub(super) const fn scalar_node(scalar: Scalar) -> Fingerprint {
             .finish()
     }
     each!(Scalar, scalar, node, [U8 U16 U32 U64 U128 I8 I16 I32 I64 I128 F32 F64])
+}
+
+/// `bool`, `char` or a `NonZero` number: as a number, by its name.
+pub(super) const fn named_node(size: usize, name: &str) -> Fingerprint {
+    Record::new(1).word(size).word(size).text(name).finish()
+}
+
+pub(super) const fn variant_node(
+    coverage: Coverage,
+    before: Fingerprint,
+    value: i128,
+    name: &str,
+) -> Fingerprint {
+    let tag = match coverage {
+        Coverage::Layout => 9,
+        Coverage::Schema => 11,
+    };
+    let layout = Record::new(tag).part(before).wide(value);
+    match coverage {
+        Coverage::Layout => layout.finish(),
+        Coverage::Schema => layout.text(name).finish(),
+    }
+}
+
+pub(super) const fn enum_node(
+    coverage: Coverage,
+    repr: Scalar,
+    count: usize,
+    chain: Fingerprint,
+    name: &str,
+    version: u32,
+) -> Fingerprint {
+    let tag = match coverage {
+        Coverage::Layout => 8,
+        Coverage::Schema => 10,
+    };
+    let layout = Record::new(tag)
+        .word(repr.size())
+        .word(repr.size())
+        .text(repr.as_str())
+        .word(count)
+        .part(chain);
+    match coverage {
+        Coverage::Layout => layout.finish(),
+        Coverage::Schema => layout.text(name).word32(version).finish(),
+    }
 }
 
 const fn kind_hash(kind: Kind) -> Fingerprint {

@@ -33,6 +33,11 @@ impl Record {
         self.bytes(word.to_le_bytes()).bytes([0; 4])
     }
 
+    /// Adds a number: 16 bytes, two's complement, little-endian.
+    pub(super) const fn wide(self, word: i128) -> Self {
+        self.bytes(word.to_le_bytes())
+    }
+
     /// Adds the fingerprint of a part.
     pub(super) const fn part(self, part: Fingerprint) -> Self {
         self.bytes(part.to_bytes())

@@ -21,8 +21,8 @@ use super::table::Table;
 use super::writer::{self, Parts, Writer};
 use crate::error::Cause;
 use crate::fault;
+use crate::layout::Shared;
 use crate::layout::header::{DISCIPLINE_SNAPSHOT, FLAG_READERS_FENCE, Geometry, Header};
-use crate::layout::{Plain, Shared};
 use crate::object::{self, too_large};
 use crate::os::beacon::{Beacon, Light};
 use crate::os::{
@@ -39,7 +39,7 @@ const fn default_slots(slot: usize) -> u8 {
 }
 
 /// Creates the object `name` with `value` as its first version.
-pub(super) fn create<T: Plain>(
+pub(super) fn create<T: Shared>(
     options: &WriterOptions<T>,
     name: ObjectName,
     value: &T,
@@ -64,7 +64,7 @@ pub(super) fn create<T: Plain>(
 }
 
 /// Puts a new object with `value` under `name`, whatever its layout was before.
-pub(super) fn replace<T: Plain>(
+pub(super) fn replace<T: Shared>(
     options: &WriterOptions<T>,
     name: ObjectName,
     value: &T,
@@ -98,11 +98,14 @@ pub(super) fn replace<T: Plain>(
     )
 }
 
-/// Goes on with the object `name`, which has no writer.
-pub(super) fn take_over<T: Plain>(
+/// The parts of a writer that goes on, and the value that it found, if that is a checked one.
+type TakenOver<T> = (Slots<T>, Writer, Option<Box<T>>);
+
+/// Goes on with the object `name`, which has no writer. A checked value comes with it.
+pub(super) fn take_over<T: Shared>(
     options: &WriterOptions<T>,
     name: &ObjectName,
-) -> Result<(Slots<T>, Writer), Cause> {
+) -> Result<TakenOver<T>, Cause> {
     let directory = options.open_directory()?;
     // Before a lock file is made for a name that leads nowhere.
     Identity::at(&directory, name.object())?;
@@ -114,6 +117,15 @@ pub(super) fn take_over<T: Plain>(
     let publisher = Publisher::resume(slots.region())
         .map_err(|_| Cause::Corrupt("it holds no complete value"))?;
     fault::point("takeover.resumed");
+    let value = if Slots::<T>::CHECKED {
+        // Nobody publishes now, so one attempt decides.
+        let (_, value) = slots
+            .try_read_boxed(1)
+            .map_err(|_| Cause::Corrupt("it holds no complete value"))?;
+        Some(value.map_err(|invalid| Cause::Invalid(Box::new(invalid)))?)
+    } else {
+        None
+    };
     let beacon = match Beacon::light(&attached.object)? {
         Light::Lit(beacon) => Some(beacon),
         // The claim's file was removed by hand under a writer that lives.
@@ -137,7 +149,7 @@ pub(super) fn take_over<T: Plain>(
         publish_time: options.publish_time,
         on_drop: options.on_drop,
     });
-    Ok((slots, writer))
+    Ok((slots, writer, value))
 }
 
 /// Where a new object goes.
@@ -150,7 +162,7 @@ struct Site {
 }
 
 /// Builds an object and gives it its name.
-fn build<T: Plain>(
+fn build<T: Shared>(
     options: &WriterOptions<T>,
     site: Site,
     value: &T,

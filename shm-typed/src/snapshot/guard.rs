@@ -5,7 +5,7 @@ use core::ops::{Deref, DerefMut};
 use std::thread;
 
 use super::SharedBox;
-use crate::layout::Plain;
+use crate::layout::Shared;
 
 /// `&mut T` to the value of a [`SharedBox`], published when it goes out of scope.
 ///
@@ -30,7 +30,7 @@ use crate::layout::Plain;
 /// # Ok::<(), shm_typed::Error>(())
 /// ```
 #[must_use = "a guard that is dropped at once changes nothing"]
-pub struct WriteGuard<'a, T: Plain> {
+pub struct WriteGuard<'a, T: Shared> {
     owner: &'a mut SharedBox<T>,
     /// Whether somebody had `&mut T`.
     changed: bool,
@@ -38,7 +38,7 @@ pub struct WriteGuard<'a, T: Plain> {
     unwinding: bool,
 }
 
-impl<'a, T: Plain> WriteGuard<'a, T> {
+impl<'a, T: Shared> WriteGuard<'a, T> {
     #[inline]
     pub(super) fn new(owner: &'a mut SharedBox<T>) -> Self {
         Self {
@@ -63,7 +63,7 @@ impl<'a, T: Plain> WriteGuard<'a, T> {
     }
 }
 
-impl<T: Plain> Deref for WriteGuard<'_, T> {
+impl<T: Shared> Deref for WriteGuard<'_, T> {
     type Target = T;
 
     #[inline]
@@ -72,14 +72,14 @@ impl<T: Plain> Deref for WriteGuard<'_, T> {
     }
 }
 
-impl<T: Plain> DerefMut for WriteGuard<'_, T> {
+impl<T: Shared> DerefMut for WriteGuard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
         self.value_mut()
     }
 }
 
-impl<T: Plain> Drop for WriteGuard<'_, T> {
+impl<T: Shared> Drop for WriteGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
         if !self.changed {
@@ -93,7 +93,7 @@ impl<T: Plain> Drop for WriteGuard<'_, T> {
     }
 }
 
-impl<T: Plain + fmt::Debug> fmt::Debug for WriteGuard<'_, T> {
+impl<T: Shared + fmt::Debug> fmt::Debug for WriteGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("WriteGuard").field(&**self).finish()
     }

@@ -5,14 +5,15 @@ use core::time::Duration;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytemuck::Zeroable;
 use bytemuck::allocation::try_zeroed_box;
 
 use super::attach::Origin;
-use super::slots::Slots;
+use super::slots::{Slots, boxed};
 use super::writer::Writer;
 use super::{SharedBox, SharedRef, create};
 use crate::error::{Action, Cause, Error, ErrorKind};
-use crate::layout::{Plain, Shared};
+use crate::layout::Shared;
 use crate::object::OnDrop;
 use crate::os::{Directory, ObjectName, OsError, Owners};
 
@@ -152,7 +153,7 @@ impl<T> WriterOptions<T> {
     }
 }
 
-impl<T: Plain> WriterOptions<T> {
+impl<T: Shared> WriterOptions<T> {
     /// Creates the object `name`; see [`SharedBox::create`].
     ///
     /// # Errors
@@ -161,7 +162,7 @@ impl<T: Plain> WriterOptions<T> {
     /// that is not to be had.
     pub fn create(&self, name: &str, value: T) -> Result<SharedBox<T>, Error> {
         let (slots, writer) = self.create_parts(name, &value)?;
-        Ok(SharedBox::from_parts(slots, writer, None))
+        Ok(SharedBox::from_parts(slots, writer, kept(&value)))
     }
 
     /// Creates the object `name` with a value made in place; see [`SharedBox::create_with`].
@@ -169,11 +170,10 @@ impl<T: Plain> WriterOptions<T> {
     /// # Errors
     ///
     /// As [`create`](Self::create).
-    pub fn create_with(
-        &self,
-        name: &str,
-        fill: impl FnOnce(&mut T),
-    ) -> Result<SharedBox<T>, Error> {
+    pub fn create_with(&self, name: &str, fill: impl FnOnce(&mut T)) -> Result<SharedBox<T>, Error>
+    where
+        T: Zeroable,
+    {
         let mut value = try_zeroed_box::<T>().map_err(|()| {
             Error::new(
                 Action::Create,
@@ -184,11 +184,15 @@ impl<T: Plain> WriterOptions<T> {
             )
         })?;
         fill(&mut value);
-        self.create_boxed(name, value)
+        self.create_from(name, value)
     }
 
-    /// Creates the object with `value`, which becomes the private copy.
-    fn create_boxed(&self, name: &str, value: Box<T>) -> Result<SharedBox<T>, Error> {
+    /// Creates the object `name` with a value that is on the heap; see [`SharedBox::create_from`].
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    pub fn create_from(&self, name: &str, value: Box<T>) -> Result<SharedBox<T>, Error> {
         let (slots, writer) = self.create_parts(name, &value)?;
         Ok(SharedBox::from_parts(slots, writer, Some(value)))
     }
@@ -209,7 +213,7 @@ impl<T: Plain> WriterOptions<T> {
         self.check()
             .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
             .and_then(|name| create::replace(self, name, &value))
-            .map(|(slots, writer)| SharedBox::from_parts(slots, writer, None))
+            .map(|(slots, writer)| SharedBox::from_parts(slots, writer, kept(&value)))
             .map_err(|cause| Error::new(Action::Replace, name, cause))
     }
 
@@ -222,7 +226,7 @@ impl<T: Plain> WriterOptions<T> {
         ObjectName::new(name)
             .map_err(Cause::Name)
             .and_then(|name| create::take_over(self, &name))
-            .map(|(slots, writer)| SharedBox::from_parts(slots, writer, None))
+            .map(|(slots, writer, value)| SharedBox::from_parts(slots, writer, value))
             .map_err(|cause| Error::new(Action::TakeOver, name, cause))
     }
 
@@ -262,6 +266,11 @@ impl<T: Plain> WriterOptions<T> {
             None => Directory::open_default(),
         }
     }
+}
+
+/// The private copy that a new box begins with: none, unless the type is checked.
+fn kept<T: Shared>(value: &T) -> Option<Box<T>> {
+    Slots::<T>::CHECKED.then(|| boxed(value))
 }
 
 /// How often `open_or_create` starts over.

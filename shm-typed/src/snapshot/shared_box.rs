@@ -4,12 +4,14 @@ use core::fmt;
 use core::ops::Deref;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use bytemuck::Zeroable;
+
 use super::guard::WriteGuard;
 use super::options::WriterOptions;
-use super::slots::Slots;
+use super::slots::{Slots, boxed, overwrite};
 use super::writer::Writer;
 use crate::error::Error;
-use crate::layout::{Plain, Shared};
+use crate::layout::Shared;
 
 /// The owner of a value in shared memory: the one process that may write it.
 ///
@@ -24,6 +26,11 @@ use crate::layout::{Plain, Shared};
 ///
 /// (A `publish` leaves the private copy behind; the next `update`, `write` or deref makes up for
 /// it with one more.)
+///
+/// Of a checked type (`bool`, `char`, `NonZero`, enums, structs that hold them) the box always keeps a
+/// private copy, and never looks at the shared bytes again: whoever spoils them changes nothing here.
+/// Each of the three ways then costs one copy more, and a change needs the memory of a second `T`, for
+/// the case of a panic.
 ///
 /// Dropping it marks the object closed and removes its name, unless
 /// [`OnDrop::Keep`](crate::OnDrop::Keep) was asked for. If the process is killed, the object stays
@@ -56,16 +63,27 @@ use crate::layout::{Plain, Shared};
 /// assert_eq!(reader.version(), 3);
 /// # Ok::<(), shm_typed::Error>(())
 /// ```
+///
+/// # Invariants
+///
+/// - **X1** If `T` is checked, `value` is never empty.
+/// - **X2** If `changed`, `T` is checked and `spare` holds the value that was published last.
 pub struct SharedBox<T: Shared> {
     /// The value that was published last, once somebody asked for it. Empty after a `publish`.
     value: OnceLock<Box<T>>,
-    /// The memory of a value that `publish` has overtaken.
+    /// The memory of a value that `publish` has overtaken; of a checked type, the value to go back
+    /// to.
     spare: Mutex<Option<Box<T>>>,
+    /// Whether `value` was lent to be changed, and not published since.
+    changed: bool,
     slots: Slots<T>,
     writer: Writer,
 }
 
-impl<T: Plain> SharedBox<T> {
+impl<T: Shared> SharedBox<T> {
+    /// Whether the private copy is kept, since the shared bytes are no `T` before they are checked.
+    const KEEPS: bool = Slots::<T>::CHECKED;
+
     /// Creates the object `name` and publishes `value` as its first version.
     ///
     /// The object appears under its name complete: no reader ever sees it half made.
@@ -85,7 +103,8 @@ impl<T: Plain> SharedBox<T> {
 
     /// Creates the object `name` with a value that `fill` makes in place, out of zeros.
     ///
-    /// For values too large for the stack.
+    /// For values too large for the stack. A type of which zeros are no value, such as one with a
+    /// `NonZero` in it, is not `Zeroable`: use [`create_from`](Self::create_from).
     ///
     /// # Errors
     ///
@@ -99,8 +118,33 @@ impl<T: Plain> SharedBox<T> {
     /// assert_eq!(table[7], 49);
     /// # Ok::<(), shm_typed::Error>(())
     /// ```
-    pub fn create_with(name: &str, fill: impl FnOnce(&mut T)) -> Result<Self, Error> {
+    pub fn create_with(name: &str, fill: impl FnOnce(&mut T)) -> Result<Self, Error>
+    where
+        T: Zeroable,
+    {
         Self::options().create_with(name, fill)
+    }
+
+    /// Creates the object `name` with a value that is on the heap already, and becomes the private
+    /// copy.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    /// use std::num::NonZeroU32;
+    /// # let name = &format!("shm-typed-doc-from-{}", std::process::id());
+    ///
+    /// let ones: Box<[NonZeroU32]> = vec![NonZeroU32::MIN; 1 << 20].into();
+    /// let ones: Box<[NonZeroU32; 1 << 20]> = ones.try_into().expect("as many");
+    /// let table = SharedBox::create_from(name, ones)?;
+    /// assert_eq!(table[7].get(), 1);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn create_from(name: &str, value: Box<T>) -> Result<Self, Error> {
+        Self::options().create_from(name, value)
     }
 
     /// Takes over the object `name`, which a writer has left behind by being killed or by
@@ -114,6 +158,8 @@ impl<T: Plain> SharedBox<T> {
     /// [`NotFound`](crate::ErrorKind::NotFound); [`WriterTaken`](crate::ErrorKind::WriterTaken) if
     /// a writer lives (see [`Error::writer_pid`]);
     /// [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if its values are not of `T`'s layout;
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) if `T` is checked and what is left is no value
+    /// of it;
     /// [`Untrusted`](crate::ErrorKind::Untrusted) or
     /// [`PermissionDenied`](crate::ErrorKind::PermissionDenied) if it is another user's; and the
     /// others of [`ErrorKind`](crate::ErrorKind) for what is not a whole object.
@@ -196,12 +242,14 @@ impl<T: Plain> SharedBox<T> {
         WriterOptions::new()
     }
 
-    /// Puts the parts together; `value` is what was published last, if it is at hand.
+    /// Puts the parts together; `value` is what was published last, if it is at hand, as that of a
+    /// checked type is (X1).
     pub(super) fn from_parts(slots: Slots<T>, writer: Writer, value: Option<Box<T>>) -> Self {
         let value = value.map_or_else(OnceLock::new, OnceLock::from);
         Self {
             value,
             spare: Mutex::new(None),
+            changed: false,
             slots,
             writer,
         }
@@ -229,7 +277,9 @@ impl<T: Plain> SharedBox<T> {
     /// ```
     #[inline]
     pub fn publish(&mut self, value: &T) {
-        if let Some(old) = self.value.take() {
+        if Self::KEEPS {
+            self.keep(value);
+        } else if let Some(old) = self.value.take() {
             *self.spare.get_mut().unwrap_or_else(PoisonError::into_inner) = Some(old);
         }
         self.writer.publish(&self.slots, value);
@@ -287,7 +337,7 @@ impl<T: Plain> SharedBox<T> {
         WriteGuard::new(self)
     }
 
-    /// Makes the private copy from the current slot.
+    /// Makes the private copy from the current slot. That of a checked type is always there (X1).
     #[cold]
     fn load(&self) -> &T {
         self.value.get_or_init(|| {
@@ -296,14 +346,30 @@ impl<T: Plain> SharedBox<T> {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take();
-            match spare {
-                Some(mut value) => {
-                    self.slots.read_into(&mut value);
-                    value
-                }
-                None => self.slots.read_boxed().1,
-            }
+            self.slots.read_any(spare)
         })
+    }
+
+    /// Makes `value`, which is about to be published, the private copy of a checked type.
+    fn keep(&mut self, value: &T) {
+        match self.value.get_mut() {
+            Some(kept) => overwrite(&mut **kept, value),
+            None => unreachable!("X1"),
+        }
+        self.changed = false;
+    }
+
+    /// Keeps what was published last of a checked type, before somebody changes it (X2).
+    fn save(&mut self) {
+        let (Some(value), false) = (self.value.get(), self.changed) else {
+            return;
+        };
+        let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
+        match spare {
+            Some(spare) => overwrite(&mut **spare, &**value),
+            None => *spare = Some(boxed(value)),
+        }
+        self.changed = true;
     }
 
     /// The private copy, to be changed; `write` has made it.
@@ -311,6 +377,9 @@ impl<T: Plain> SharedBox<T> {
     pub(super) fn value_mut(&mut self) -> &mut T {
         if self.value.get().is_none() {
             self.load();
+        }
+        if Self::KEEPS {
+            self.save();
         }
         match self.value.get_mut() {
             Some(value) => value,
@@ -324,12 +393,24 @@ impl<T: Plain> SharedBox<T> {
         if let Some(value) = self.value.get() {
             self.writer.publish(&self.slots, value);
         }
+        if Self::KEEPS {
+            self.changed = false;
+        }
     }
 
     /// Forgets the private copy, so that the next look at it finds what was published.
     #[cold]
     pub(super) fn forget_value(&mut self) {
-        drop(self.value.take());
+        if !Self::KEEPS {
+            drop(self.value.take());
+            return;
+        }
+        let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // X2, and X1 holds: the old value takes the place of the new one.
+        if let (true, Some(old), Some(value)) = (self.changed, spare, self.value.get_mut()) {
+            core::mem::swap(old, value);
+        }
+        self.changed = false;
     }
 }
 
@@ -356,7 +437,7 @@ impl<T: Shared> SharedBox<T> {
     }
 }
 
-impl<T: Plain> Deref for SharedBox<T> {
+impl<T: Shared> Deref for SharedBox<T> {
     type Target = T;
 
     /// The value that was published last: a private copy, which no other process can change.

@@ -15,10 +15,10 @@ use super::slots::Slots;
 use super::status::WriterState;
 use super::status::{self, WriterStatus};
 use crate::error::{Action, Cause, Error};
-use crate::layout::{Plain, Shared};
+use crate::layout::{InvalidValue, Plain, Shared};
 use crate::os::{Access, ObjectName};
 use crate::schema::Schema;
-use crate::sync::snapshot::{Miss, head};
+use crate::sync::snapshot::{Head, Miss, head};
 use crate::view::{ArrayView, View, Viewed};
 
 /// Attempts that [`SharedRef::try_read`] makes.
@@ -367,9 +367,7 @@ impl<T: Shared> SharedRef<T> {
             self.seen.head.store(word, Relaxed);
         }
     }
-}
 
-impl<T: Plain> SharedRef<T> {
     /// The current value: one whole value as it was published, never a mixture of two.
     ///
     /// Costs one copy of `T`. It starts again only if the writer published a whole lap of slots
@@ -383,7 +381,8 @@ impl<T: Plain> SharedRef<T> {
     /// [seen](Self::has_changed) nothing; `try_read` tells that apart.
     ///
     /// A `T` too large for the stack is read by [`read_into`](Self::read_into) or
-    /// [`read_boxed`](Self::read_boxed).
+    /// [`read_boxed`](Self::read_boxed). A checked type, of which some bits are no value, is read by
+    /// [`try_read`](Self::try_read): this one does not compile.
     ///
     /// ```
     /// use shm_typed::{SharedBox, SharedRef};
@@ -398,7 +397,10 @@ impl<T: Plain> SharedRef<T> {
     /// ```
     #[inline]
     #[must_use]
-    pub fn read(&self) -> T {
+    pub fn read(&self) -> T
+    where
+        T: Plain,
+    {
         // Read in place and returned in place: taking it out of a `MaybeUninit` costs another copy.
         let mut value = T::zeroed();
         self.read_into(&mut value);
@@ -423,7 +425,10 @@ impl<T: Plain> SharedRef<T> {
     /// # Ok::<(), shm_typed::Error>(())
     /// ```
     #[inline]
-    pub fn read_into(&self, value: &mut T) -> u64 {
+    pub fn read_into(&self, value: &mut T) -> u64
+    where
+        T: Plain,
+    {
         let head = self.slots.read_into(value);
         if let Some(head) = head {
             self.saw(head.word());
@@ -446,7 +451,10 @@ impl<T: Plain> SharedRef<T> {
     /// # Ok::<(), shm_typed::Error>(())
     /// ```
     #[must_use]
-    pub fn read_boxed(&self) -> Box<T> {
+    pub fn read_boxed(&self) -> Box<T>
+    where
+        T: Plain,
+    {
         let (head, value) = self.slots.read_boxed();
         if let Some(head) = head {
             self.saw(head.word());
@@ -458,26 +466,84 @@ impl<T: Plain> SharedRef<T> {
     ///
     /// Wait-free in that sense, whatever the writer does.
     ///
+    /// For a checked type (`bool`, `char`, `NonZero`, enums, structs that hold them) the bytes are
+    /// copied into private memory first and then checked, every field, before they are a `T`.
+    ///
     /// # Errors
     ///
     /// [`ReadError::Lapped`] if the writer published a whole lap of slots during every attempt;
-    /// [`ReadError::Corrupt`] if no writer of this library can have left the object as it is.
+    /// [`ReadError::Corrupt`] if no writer of this library can have left the object as it is;
+    /// [`ReadError::Invalid`] if a field of a checked type holds bits that are none of its values.
+    /// Such a value counts as read: [`changed`](Self::changed) waits for the next one.
     ///
     /// ```
-    /// use shm_typed::{SharedBox, SharedRef};
+    /// use shm_typed::{Shared, SharedBox, SharedRef};
     /// # let name = &format!("shm-typed-doc-try-{}", std::process::id());
     ///
-    /// let writer = SharedBox::create(name, 5_i64)?;
-    /// let reader = SharedRef::<i64>::open(name)?;
-    /// assert_eq!(reader.try_read()?, 5);
+    /// #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+    /// #[repr(u8)]
+    /// enum Mode { Idle, Run }
+    ///
+    /// let writer = SharedBox::create(name, Mode::Run)?;
+    /// let reader = SharedRef::<Mode>::open(name)?;
+    /// assert_eq!(reader.try_read()?, Mode::Run);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[inline]
     pub fn try_read(&self) -> Result<T, ReadError> {
-        match self.slots.try_read(TRIES) {
+        let (_, value) = self.found(self.slots.try_read(TRIES))?;
+        Ok(value)
+    }
+
+    /// Reads the current value over `value`, and returns its version.
+    ///
+    /// As [`try_read`](Self::try_read), with no `T` on the stack. A checked type that is larger than
+    /// 4 KiB is read by way of the heap.
+    ///
+    /// # Errors
+    ///
+    /// As there. A checked value is then as it was; any other may be overwritten in part.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-try-into-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::create(name, [true; 100])?;
+    /// let reader = SharedRef::<[bool; 100]>::open(name)?;
+    ///
+    /// let mut flags = [false; 100];
+    /// assert_eq!(reader.try_read_into(&mut flags)?, 1);
+    /// assert_eq!(flags, *writer);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    pub fn try_read_into(&self, value: &mut T) -> Result<u64, ReadError> {
+        let (version, ()) = self.found(self.slots.try_read_into(TRIES, value))?;
+        Ok(version)
+    }
+
+    /// Reads the current value onto the heap.
+    ///
+    /// As [`try_read`](Self::try_read), with no `T` on the stack.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn try_read_boxed(&self) -> Result<Box<T>, ReadError> {
+        let (_, value) = self.found(self.slots.try_read_boxed(TRIES))?;
+        Ok(value)
+    }
+
+    /// The value that was found and its version, or why there is none.
+    #[inline(always)]
+    fn found<R>(
+        &self,
+        found: Result<(Head, Result<R, InvalidValue>), Miss>,
+    ) -> Result<(u64, R), ReadError> {
+        match found {
             Ok((head, value)) => {
                 self.saw(head.word());
-                Ok(value)
+                Ok((head.version(), value?))
             }
             Err(miss) => Err(miss.into()),
         }

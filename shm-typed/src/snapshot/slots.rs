@@ -9,7 +9,7 @@ use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
 use super::region::Region;
-use crate::layout::{Plain, Shared};
+use crate::layout::{InvalidValue, Plain, Shared, check};
 use crate::sync::snapshot::{self, Head, Miss, Publisher};
 
 /// The slots of a region whose values are, or begin with, a `T`.
@@ -38,6 +38,9 @@ impl<T: Shared> Slots<T> {
         T::DESCRIPTOR.size() == size_of::<T>() && T::DESCRIPTOR.align() == align_of::<T>(),
         "a descriptor tells the size and alignment of its type"
     );
+
+    /// Whether bytes are checked before they are a `T`: if not, any bytes are one (S5).
+    pub(super) const CHECKED: bool = T::DESCRIPTOR.is_checked();
 
     /// The slots of `region`, or `None` if its values are too short to hold a `T`.
     pub(super) fn new(region: Region) -> Option<Self> {
@@ -104,6 +107,152 @@ impl<T: Shared> Slots<T> {
     }
 }
 
+/// A value that a read found whole, or the field of it that is none, and where it was.
+pub(super) type Found<T> = (Head, Result<T, InvalidValue>);
+
+impl<T: Shared> Slots<T> {
+    /// Reads the current value in at most `tries` attempts.
+    #[inline(always)]
+    pub(super) fn try_read(&self, tries: u32) -> Result<Found<T>, Miss> {
+        let mut value = MaybeUninit::<T>::uninit();
+        let head = self.try_copy(tries, &mut value)?;
+        // SAFETY: `try_copy` wrote every byte.
+        let checked = unsafe { Self::checked(&value) };
+        // SAFETY: those bytes are a `T`, as was just found.
+        Ok((head, checked.map(|()| unsafe { value.assume_init() })))
+    }
+
+    /// As [`try_read`](Self::try_read), onto the heap, without a `T` on the stack.
+    pub(super) fn try_read_boxed(&self, tries: u32) -> Result<Found<Box<T>>, Miss> {
+        let mut value = Box::<T>::new_uninit();
+        let head = self.try_copy(tries, &mut value)?;
+        // SAFETY: `try_copy` wrote every byte.
+        let checked = unsafe { Self::checked(&value) };
+        // SAFETY: those bytes are a `T`, as was just found.
+        Ok((head, checked.map(|()| unsafe { value.assume_init() })))
+    }
+
+    /// As [`try_read`](Self::try_read), over `value`.
+    ///
+    /// A checked value goes through memory of its own: until it is checked, it must not be where a
+    /// `T` is. So without a new value the old one stays. One that is not checked may have been
+    /// overwritten in part.
+    #[inline(always)]
+    pub(super) fn try_read_into(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
+        if Self::CHECKED && size_of::<T>() <= ON_STACK {
+            return self.try_read_by_stack(tries, value);
+        }
+        if Self::CHECKED {
+            return self.try_read_by_heap(tries, value);
+        }
+        let value = core::ptr::from_mut(value).cast::<MaybeUninit<T>>();
+        // SAFETY: a unique borrow of the same bytes; only initialised bytes are written to it, and
+        // any bytes are a `T` (not CHECKED, S5), so it is a `T` again when the borrow ends.
+        let value = unsafe { &mut *value };
+        let head = self.try_copy(tries, value)?;
+        Ok((head, Ok(())))
+    }
+
+    // A function of its own: its frame holds a `T`.
+    #[inline(never)]
+    fn try_read_by_stack(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
+        let (head, found) = self.try_read(tries)?;
+        Ok((head, found.map(|found| *value = found)))
+    }
+
+    #[inline(never)]
+    fn try_read_by_heap(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
+        let (head, found) = self.try_read_boxed(tries)?;
+        Ok((head, found.map(|found| overwrite(value, &*found))))
+    }
+
+    /// Reads the current value, whatever bits it has, in the memory of `spare` if there is one.
+    ///
+    /// # Panics
+    ///
+    /// For a checked type, whose owner keeps its value and never asks.
+    pub(super) fn read_any(&self, spare: Option<Box<T>>) -> Box<T> {
+        assert!(!Self::CHECKED, "the owner of a checked value keeps it");
+        let mut value = match spare {
+            // SAFETY: the same allocation, and a `MaybeUninit` takes what is in it.
+            Some(spare) => unsafe { Box::from_raw(Box::into_raw(spare).cast::<MaybeUninit<T>>()) },
+            None => Box::new_uninit(),
+        };
+        let head = snapshot::read(&self.region, |slot| self.copy(slot, &mut value));
+        self.or_any(head, &mut value);
+        // SAFETY: one of the copies above wrote every byte, and any bytes are a `T` (not CHECKED,
+        // S5).
+        unsafe { value.assume_init() }
+    }
+
+    /// Copies a whole value, in at most `tries` attempts: if one succeeds every byte is written.
+    #[inline(always)]
+    fn try_copy(&self, tries: u32, value: &mut MaybeUninit<T>) -> Result<Head, Miss> {
+        let this = *self; // see `read_into`
+        for _ in 0..tries {
+            match snapshot::attempt(&this.region, |slot| this.copy(slot, value)) {
+                Ok((head, ())) => return Ok(head),
+                Err(Miss::Lapped) => core::hint::spin_loop(),
+                Err(Miss::Corrupt) => return Err(Miss::Corrupt),
+            }
+        }
+        Err(Miss::Lapped)
+    }
+
+    /// Whether the bytes of `value` are a `T`, or which field is none.
+    ///
+    /// # Safety
+    ///
+    /// Every byte is initialised.
+    #[inline(always)]
+    unsafe fn checked(value: &MaybeUninit<T>) -> Result<(), InvalidValue> {
+        if !Self::CHECKED {
+            return Ok(()); // S5
+        }
+        // SAFETY: a borrow of `size_of::<T>()` bytes, initialised as the caller promises; they are
+        // private memory, which nobody changes meanwhile.
+        let bytes = unsafe { core::slice::from_raw_parts(value.as_ptr().cast(), size_of::<T>()) };
+        check(T::DESCRIPTOR, bytes)
+    }
+
+    /// Makes sure that `value` was written even if the object is corrupt.
+    #[inline(always)]
+    fn or_any(&self, head: Result<(Head, ()), Miss>, value: &mut MaybeUninit<T>) -> Option<Head> {
+        match head {
+            Ok((head, ())) => Some(head),
+            Err(_) => {
+                self.copy_any(value);
+                None
+            }
+        }
+    }
+
+    /// Copies whatever is in the first slot.
+    #[cold]
+    #[inline(never)]
+    fn copy_any(&self, value: &mut MaybeUninit<T>) {
+        self.copy(0, value);
+    }
+}
+
+/// A copy on the heap, made without a `T` on the stack.
+pub(super) fn boxed<T: Shared>(value: &T) -> Box<T> {
+    let mut copy = Box::<T>::new_uninit();
+    // SAFETY: a borrowed `T`, and as many bytes that were just allocated for one.
+    unsafe { core::ptr::copy_nonoverlapping(value, copy.as_mut_ptr(), 1) };
+    // SAFETY: just written; a `Shared` type is `Copy`.
+    unsafe { copy.assume_init() }
+}
+
+/// `*to = *from`, which in a build without optimisation goes by way of the stack.
+#[inline(always)]
+pub(super) fn overwrite<T: Shared>(to: &mut T, from: &T) {
+    core::slice::from_mut(to).copy_from_slice(core::slice::from_ref(from));
+}
+
+/// The largest checked value that is read over another by way of the stack.
+const ON_STACK: usize = 4096;
+
 impl<T: Plain> Slots<T> {
     /// Reads the current value over `value`, as often as it takes; see [`snapshot::read`].
     ///
@@ -128,44 +277,5 @@ impl<T: Plain> Slots<T> {
         let head = self.or_any(head, &mut value);
         // SAFETY: one of the copies above wrote every byte, and any bytes are a `T` (Plain).
         (head, unsafe { value.assume_init() })
-    }
-
-    /// Reads the current value in at most `tries` attempts.
-    #[inline(always)]
-    pub(super) fn try_read(&self, tries: u32) -> Result<(Head, T), Miss> {
-        let this = *self;
-        let mut value = MaybeUninit::<T>::uninit();
-        let mut miss = Miss::Lapped;
-        for _ in 0..tries {
-            match snapshot::attempt(&this.region, |slot| this.copy(slot, &mut value)) {
-                // SAFETY: the copy wrote every byte, and any bytes are a `T` (Plain).
-                Ok((head, ())) => return Ok((head, unsafe { value.assume_init() })),
-                Err(Miss::Lapped) => core::hint::spin_loop(),
-                Err(corrupt) => {
-                    miss = corrupt;
-                    break;
-                }
-            }
-        }
-        Err(miss)
-    }
-
-    /// Makes sure that `value` was written even if the object is corrupt.
-    #[inline(always)]
-    fn or_any(&self, head: Result<(Head, ()), Miss>, value: &mut MaybeUninit<T>) -> Option<Head> {
-        match head {
-            Ok((head, ())) => Some(head),
-            Err(_) => {
-                self.copy_any(value);
-                None
-            }
-        }
-    }
-
-    /// Copies whatever is in the first slot.
-    #[cold]
-    #[inline(never)]
-    fn copy_any(&self, value: &mut MaybeUninit<T>) {
-        self.copy(0, value);
     }
 }

@@ -60,6 +60,30 @@
 //! field of its own or by way of a type parameter, has none either; all else works with it. Generic
 //! code asks for both: `T: Plain + Viewed`.
 //!
+//! A [checked](crate::InvalidValue) struct has a view of those of its fields of which any bits are a value. A
+//! `bool`, a `char`, a `NonZero` number or an enum has none, and its field no method: what a view sees is
+//! bits that nobody has checked, and may change under it. [`try_read`](crate::SharedRef::try_read)
+//! checks them.
+//!
+//! ```
+//! use shm_typed::{Shared, SharedBox, SharedRef};
+//! # let name = &format!("shm-typed-doc-checked-view-{}", std::process::id());
+//!
+//! #[derive(Clone, Copy, Shared)]
+//! #[repr(C)]
+//! #[shared(checked)]
+//! struct Pump {
+//!     flow: f64,
+//!     open: [bool; 8],
+//! }
+//!
+//! let pump = SharedBox::create(name, Pump { flow: 2.5, open: [true; 8] })?;
+//! let reader = SharedRef::<Pump>::open(name)?;
+//! assert_eq!(reader.read_with(|v| v.flow()), 2.5); // `v.open()` does not compile
+//! assert!(reader.try_read()?.open[7]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! [`SharedRef::read_with`]: crate::SharedRef::read_with
 
 mod array;

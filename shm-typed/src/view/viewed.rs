@@ -7,9 +7,10 @@ use crate::layout::Shared;
 ///
 /// `#[derive(Shared)]` implements it; see [the module](crate::view) for what a view can do.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no view: it is read as a whole, by `read`",
+    message = "`{Self}` has no view: it is read as a whole",
     label = "no view",
-    note = "numbers, arrays, and structs with `#[derive(Shared)]` have a view if everything in them has one"
+    note = "numbers, arrays, and structs with `#[derive(Shared)]` have a view if everything in them has one",
+    note = "`bool`, `char`, `NonZero` numbers and enums have none, since bits that may be no value are checked before they are one: read them with `try_read`"
 )]
 pub trait Viewed: Shared {
     /// The view: the value itself for a number, an [`ArrayView`](super::ArrayView) for an array, a type

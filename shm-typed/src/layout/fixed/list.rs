@@ -61,7 +61,8 @@ use crate::layout::{Plain, Shared, TypeDescriptor};
 /// # What another process may have written
 ///
 /// A length beyond `N` counts as `N`. The elements are whatever bits are there, which for a
-/// [`Plain`] type is a value.
+/// [`Plain`] type is a value. A list of a type of which some bits are none, such as `bool`, is a checked
+/// type itself: all `N` elements are checked, those behind the last one too.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct FixedVec<T, const N: usize> {

@@ -83,17 +83,17 @@ fn bytes_that_are_not_utf8_are_refused() {
 fn unknown_types_and_formats_are_named() {
     let cases = [
         (
-            of_type(r#""bool""#),
-            "schema: unknown type `bool` (byte 19)",
+            of_type(r#""usize""#),
+            "schema: unknown type `usize` (byte 19)",
         ),
         (
-            of_type(r#"{"enum":"Gear","size":1}"#),
-            "schema: unknown type `enum` (byte 19)",
+            of_type(r#"{"union":"Gear","size":1}"#),
+            "schema: unknown type `union` (byte 19)",
         ),
         (of_type("7"), "schema: a type must be an object (byte 19)"),
         (
             of_type(r#"{"array":"u8","len":1,"opaque":"A"}"#),
-            "schema: a type is one of `array`, `text`, `list`, `struct`, `opaque` (byte 19)",
+            "schema: a type is one of `array`, `text`, `list`, `struct`, `opaque`, `enum` (byte 19)",
         ),
         (
             of_type(r#""\u001b[2J""#),
@@ -447,4 +447,95 @@ fn what_is_printed_holds_no_control_characters() {
         );
     }
     assert!(listing.contains(r"(\u{1b}]0;\u{7})"));
+}
+
+/// An enum of this number with these variants.
+fn with_variants(repr: &str, variants: &str) -> String {
+    of_type(&format!(
+        r#"{{"enum":"E","repr":"{repr}","variants":[{variants}]}}"#
+    ))
+}
+
+#[test]
+fn enums_that_contradict_themselves_are_refused() {
+    let variant = |name: &str, value: i128| format!(r#"{{"name":"{name}","value":{value}}}"#);
+    let two = |a: i128, b: i128| format!("{},{}", variant("A", a), variant("B", b));
+    let cases = [
+        (
+            with_variants("u8", ""),
+            "`variants` must be a list of at least one",
+        ),
+        (
+            with_variants("u128", &variant("A", 1)),
+            "`repr` must be a whole number type of at most 8 bytes",
+        ),
+        (
+            with_variants("f32", &variant("A", 1)),
+            "`repr` must be a whole number type of at most 8 bytes",
+        ),
+        (
+            with_variants("bool", &variant("A", 1)),
+            "`repr` must be a whole number type of at most 8 bytes",
+        ),
+        (with_variants("u8", &variant("A", -1)), "`value` is no u8"),
+        (with_variants("u8", &variant("A", 256)), "`value` is no u8"),
+        (with_variants("i8", &variant("A", 128)), "`value` is no i8"),
+        (
+            with_variants("u64", &variant("A", 1 << 64)),
+            "`value` is no u64",
+        ),
+        (
+            with_variants("u8", &two(1, 1)),
+            "variants are not in order of value",
+        ),
+        (
+            with_variants("i8", &two(1, -1)),
+            "variants are not in order of value",
+        ),
+        (
+            with_variants("u8", &format!("{},{}", variant("A", 1), variant("A", 2))),
+            "another variant has this name",
+        ),
+        (
+            with_variants("u8", r#"{"name":"A","value":1.5}"#),
+            "`value` must be a whole number",
+        ),
+        (with_variants("u8", r#"{"name":"A"}"#), "`value` is missing"),
+        (
+            with_variants("u8", r#"{"name":"","value":1}"#),
+            "`name` must be 1 to 255 bytes without control characters",
+        ),
+        (with_variants("u8", "7"), "a variant must be an object"),
+        (
+            of_type(r#"{"enum":"E","struct":"S"}"#),
+            "a type is one of `array`, `text`, `list`, `struct`, `opaque`, `enum`",
+        ),
+        (
+            of_type(r#"{"enum":"E","variants":[]}"#),
+            "`repr` is missing",
+        ),
+        (of_type(r#""NonZeroUsize""#), "unknown type `NonZeroUsize`"),
+        (of_type(r#""NonZeroF32""#), "unknown type `NonZeroF32`"),
+    ];
+
+    for (json, words) in cases {
+        let refusal = refusal(&json);
+        assert!(
+            refusal.starts_with(&format!("schema: {words}")),
+            "{json}: {refusal}"
+        );
+    }
+}
+
+#[test]
+fn variants_count_as_fields_do() {
+    let variants = |n: usize| {
+        let variants: Vec<_> = (0..n)
+            .map(|value| format!(r#"{{"name":"V{value}","value":{value}}}"#))
+            .collect();
+        with_variants("u16", &variants.join(","))
+    };
+
+    assert!(Schema::from_json(variants(16384).as_bytes()).is_ok());
+    assert!(refusal(&variants(16385)).contains("more than 16384 fields and variants"));
 }

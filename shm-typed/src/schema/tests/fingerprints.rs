@@ -264,9 +264,11 @@ fn every_nan_counts_as_one() {
 #[test]
 #[should_panic(expected = "at most 32 deep")]
 fn a_type_nested_too_deep_is_refused() {
-    static LOOP: TypeDescriptor = TypeDescriptor::array::<[u8; 1]>(&LOOP, 1);
+    let deep = (0..32).fold(u8::DESCRIPTOR, |element, _| {
+        Box::leak(Box::new(TypeDescriptor::array::<[u8; 1]>(element, 1)))
+    });
 
-    let _ = layout_fingerprint(&LOOP);
+    let _ = layout_fingerprint(deep);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use proptest::sample::{Index, select};
 
 use super::samples::{CAR_JSON, ENGINE_JSON};
 use crate::layout::{Kind, Level, Number, Scalar};
-use crate::schema::model::{Field, Shape, Struct, Type};
+use crate::schema::model::{Enum, Field, Shape, Struct, Type, Variant};
 use crate::schema::{Aspect, Schema};
 
 pub(super) const SCALARS: [Scalar; 12] = [
@@ -114,11 +114,38 @@ fn any_type() -> impl Strategy<Value = Type> {
         let align = 1 << align;
         Type::with_layout(count * align, align, Shape::Opaque { name: name.into() })
     });
+    let words = select(&["bool", "char", "NonZeroU8", "NonZeroI128", "NonZeroU32"][..])
+        .prop_map(|word| Type::from_name(word).expect("a word"));
+    let enumeration = (
+        "[A-Z][a-z]{0,2}",
+        0u32..2,
+        select(&[Scalar::I8, Scalar::U8, Scalar::U64][..]),
+        proptest::collection::btree_map(0i128..=127, "[A-Z]", 1..5),
+    )
+        .prop_map(|(name, version, repr, variants)| {
+            let variants = variants.into_iter().map(|(value, name)| Variant {
+                // The value makes the name unique.
+                name: format!("{name}{value}").into(),
+                value,
+                help: Box::default(),
+            });
+            let variants = variants.collect();
+            let (name, help) = (name.into(), Box::default());
+            Type::enumeration(Enum {
+                name,
+                version,
+                help,
+                repr,
+                variants,
+            })
+        });
     let text = (0usize..40).prop_map(|capacity| Type::text(capacity).expect("it is small"));
     let leaf = prop_oneof![
         4 => select(&SCALARS[..]).prop_map(Type::scalar),
         1 => opaque,
         1 => text,
+        1 => words,
+        1 => enumeration,
     ];
     leaf.prop_recursive(4, 40, 5, |inner| {
         let array = (inner.clone(), 0usize..4)
@@ -179,7 +206,7 @@ fn change(ty: &Type, target: &mut usize, path: &str, how: &dyn Fn(&mut Field)) -
             let list = Type::list(element, *capacity).expect("it was one before");
             (list, path)
         }
-        Shape::Scalar(_) | Shape::Text { .. } | Shape::Opaque { .. } => (ty.clone(), String::new()),
+        _ => (ty.clone(), String::new()),
     }
 }
 

@@ -53,6 +53,52 @@ pub struct Point<T> {
     pub y: T,
 }
 
+/// A state.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(i16)]
+#[shared(version = 2)]
+pub enum State {
+    /// Not running.
+    Off = -1,
+    /// Running.
+    #[shared(rename = "Running")]
+    On,
+}
+
+/// A private type in a public one.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(checked)]
+struct Inner {
+    set: bool,
+}
+
+/// A pump.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(checked)]
+pub struct Pump {
+    /// States.
+    pub states: [State; 2],
+    /// Letter.
+    pub letter: char,
+    inner: [Inner; 4],
+    /// Serial number.
+    #[shared(unit = "1", range = 1..=9)]
+    pub serial: core::num::NonZeroU32,
+}
+
+/// A checked pair.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(checked)]
+pub struct Both<T> {
+    /// One.
+    pub one: T,
+    /// The other.
+    pub other: T,
+}
+
 /// A service.
 #[derive(Clone, Copy, Debug, Shared)]
 #[repr(C)]
@@ -80,6 +126,8 @@ pub struct Worker(pub f64);
 pub struct NoCells;
 
 fn main() {
+    assert_eq!(Pump::DESCRIPTOR.size(), 16);
+    assert_eq!(Both::<State>::DESCRIPTOR.size(), 4);
     assert_eq!(Engine::DESCRIPTOR.size(), 40);
     assert_eq!(List::<u64, 4>::DESCRIPTOR.size(), 40);
     assert_eq!(Point::<u16>::DESCRIPTOR.size(), 4);

@@ -1,0 +1,164 @@
+const _: () = {
+    const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            State,
+        >(
+            ::shm_typed::__private::offset_of!(Pump, state),
+            ::shm_typed::__private::offset_of!(Pump, flags),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<State>::SHARED
+                    && ::shm_typed::__private::Probe::<[bool; 3]>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_0,
+        > as ::shm_typed::__private::NoPadding<Pump, __SHM_TYPED_PADDING_0>>::CHECKED;
+        const __SHM_TYPED_PADDING_1: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            [bool; 3],
+        >(
+            ::shm_typed::__private::offset_of!(Pump, flags),
+            ::shm_typed::__private::offset_of!(Pump, speed),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<[bool; 3]>::SHARED
+                    && ::shm_typed::__private::Probe::<f32>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_1,
+        > as ::shm_typed::__private::NoPadding<Pump, __SHM_TYPED_PADDING_1>>::CHECKED;
+        const __SHM_TYPED_PADDING_2: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
+            f32,
+        >(
+            ::shm_typed::__private::offset_of!(Pump, speed),
+            ::shm_typed::__private::size_of::<Pump>(),
+            {
+                use ::shm_typed::__private::Unknown as _;
+                ::shm_typed::__private::Probe::<f32>::SHARED
+            },
+        );
+        let () = <::shm_typed::__private::Bytes<
+            __SHM_TYPED_PADDING_2,
+        > as ::shm_typed::__private::NoPadding<Pump, __SHM_TYPED_PADDING_2>>::CHECKED;
+        &::shm_typed::__private::TypeDescriptor::structure::<
+            Pump,
+        >(
+            ::shm_typed::__private::StructDescriptor::new(
+                "Pump",
+                const {
+                    &[
+                        ::shm_typed::__private::FieldDescriptor::new(
+                            "state",
+                            ::shm_typed::__private::offset_of!(Pump, state),
+                            <State as ::shm_typed::__private::SharedField>::OF_FIELD,
+                        ),
+                        ::shm_typed::__private::FieldDescriptor::new(
+                            "flags",
+                            ::shm_typed::__private::offset_of!(Pump, flags),
+                            const {
+                                &::shm_typed::__private::array_of(
+                                    ::shm_typed::__private::PhantomData::<[bool; 3]>,
+                                    <bool as ::shm_typed::__private::SharedBool>::OF_FIELD,
+                                )
+                            },
+                        ),
+                        ::shm_typed::__private::FieldDescriptor::new(
+                            "speed",
+                            ::shm_typed::__private::offset_of!(Pump, speed),
+                            <f32 as ::shm_typed::__private::SharedField>::OF_FIELD,
+                        ),
+                    ]
+                },
+            ),
+        )
+    };
+    #[automatically_derived]
+    impl ::shm_typed::__private::DeriveCloneCopy for Pump {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Shared for Pump
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for Pump
+    where
+        for<'__any> State: ::shm_typed::__private::Zeroable,
+        for<'__any> bool: ::shm_typed::__private::Zeroable,
+        for<'__any> f32: ::shm_typed::__private::Zeroable,
+    {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::NoUninit for Pump
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::CheckedBitPattern for Pump
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type Bits = ::shm_typed::__private::Bits<Pump>;
+        fn is_valid_bit_pattern(
+            bits: &::shm_typed::__private::Bits<Pump>,
+        ) -> ::shm_typed::__private::bool {
+            bits.are_value()
+        }
+    }
+    ///A view of a `Pump` in shared memory.
+    pub struct PumpView<'__view>(::shm_typed::__private::Place<'__view, Pump>);
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Clone for PumpView<'__view> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Copy for PumpView<'__view> {}
+    #[automatically_derived]
+    impl<'__view> PumpView<'__view>
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn state(self) -> ::shm_typed::__private::View<'__view, State>
+        where
+            for<'__any> State: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Place::field::<
+                State,
+            >(self.0, ::shm_typed::__private::offset_of!(Pump, state))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn flags(self) -> ::shm_typed::__private::View<'__view, [bool; 3]>
+        where
+            for<'__any> bool: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Place::field::<
+                [bool; 3],
+            >(self.0, ::shm_typed::__private::offset_of!(Pump, flags))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn speed(self) -> ::shm_typed::__private::View<'__view, f32> {
+            ::shm_typed::__private::Place::field::<
+                f32,
+            >(self.0, ::shm_typed::__private::offset_of!(Pump, speed))
+        }
+    }
+    #[automatically_derived]
+    impl ::shm_typed::__private::Viewed for Pump
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type View<'__view> = PumpView<'__view>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            PumpView(place)
+        }
+    }
+};

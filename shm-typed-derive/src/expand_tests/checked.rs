@@ -1,0 +1,7 @@
+#[repr(C)]
+#[shared(checked)]
+struct Pump {
+    state: State,
+    flags: [bool; 3],
+    speed: f32,
+}

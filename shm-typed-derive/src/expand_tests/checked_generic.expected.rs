@@ -1,0 +1,135 @@
+const _: () = {
+    #[automatically_derived]
+    impl<T> ::shm_typed::__private::DeriveCloneCopy for Both<T>
+    where
+        T: ::shm_typed::__private::Shared,
+    {}
+    #[automatically_derived]
+    unsafe impl<T> ::shm_typed::__private::NoUninit for Both<T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::NoUninit,
+    {}
+    #[automatically_derived]
+    unsafe impl<T> ::shm_typed::__private::Shared for Both<T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = {
+            ::shm_typed::__private::same_type::<T, T>();
+            ::shm_typed::__private::refuse_padding::<
+                T,
+            >(
+                "Both",
+                "one",
+                ::shm_typed::__private::offset_of!(Self, one),
+                ::shm_typed::__private::offset_of!(Self, more),
+            );
+            ::shm_typed::__private::refuse_padding::<
+                [T; 2],
+            >(
+                "Both",
+                "more",
+                ::shm_typed::__private::offset_of!(Self, more),
+                ::shm_typed::__private::size_of::<Self>(),
+            );
+            &::shm_typed::__private::TypeDescriptor::structure::<
+                Self,
+            >(
+                ::shm_typed::__private::StructDescriptor::new(
+                    "Both",
+                    const {
+                        &[
+                            ::shm_typed::__private::FieldDescriptor::new(
+                                "one",
+                                ::shm_typed::__private::offset_of!(Self, one),
+                                <T as ::shm_typed::__private::SharedField>::OF_FIELD,
+                            ),
+                            ::shm_typed::__private::FieldDescriptor::new(
+                                "more",
+                                ::shm_typed::__private::offset_of!(Self, more),
+                                const {
+                                    &::shm_typed::__private::array_of(
+                                        ::shm_typed::__private::PhantomData::<[T; 2]>,
+                                        <T as ::shm_typed::__private::SharedField>::OF_FIELD,
+                                    )
+                                },
+                            ),
+                        ]
+                    },
+                ),
+            )
+        };
+    }
+    #[automatically_derived]
+    unsafe impl<T> ::shm_typed::__private::Zeroable for Both<T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> T: ::shm_typed::__private::Zeroable,
+    {}
+    #[automatically_derived]
+    unsafe impl<T> ::shm_typed::__private::CheckedBitPattern for Both<T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type Bits = ::shm_typed::__private::Bits<Both<T>>;
+        fn is_valid_bit_pattern(
+            bits: &::shm_typed::__private::Bits<Both<T>>,
+        ) -> ::shm_typed::__private::bool {
+            bits.are_value()
+        }
+    }
+    ///A view of a `Both` in shared memory.
+    pub struct BothView<'__view, T>(::shm_typed::__private::Place<'__view, Both<T>>);
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::Clone for BothView<'__view, T> {
+        #[inline(always)]
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::Copy for BothView<'__view, T> {}
+    #[automatically_derived]
+    impl<'__view, T> BothView<'__view, T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn one(self) -> ::shm_typed::__private::View<'__view, T>
+        where
+            for<'__any> T: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Place::field::<
+                T,
+            >(self.0, ::shm_typed::__private::offset_of!(Both < T >, one))
+        }
+        #[inline(always)]
+        #[must_use]
+        fn more(self) -> ::shm_typed::__private::View<'__view, [T; 2]>
+        where
+            for<'__any> T: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Place::field::<
+                [T; 2],
+            >(self.0, ::shm_typed::__private::offset_of!(Both < T >, more))
+        }
+    }
+    #[automatically_derived]
+    impl<T> ::shm_typed::__private::Viewed for Both<T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type View<'__view> = BothView<'__view, T>;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            BothView(place)
+        }
+    }
+};

@@ -1,0 +1,60 @@
+const _: () = {
+    const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = &::shm_typed::__private::TypeDescriptor::enumeration::<
+        State,
+    >(
+        ::shm_typed::__private::EnumDescriptor::new(
+                "State",
+                ::shm_typed::__private::Scalar::I16,
+                const {
+                    &::shm_typed::__private::in_order([
+                        ::shm_typed::__private::VariantDescriptor::new(
+                                "Off",
+                                State::Off as ::shm_typed::__private::i16
+                                    as ::shm_typed::__private::i128,
+                            )
+                            .with_help("Nothing."),
+                        ::shm_typed::__private::VariantDescriptor::new(
+                            "Running",
+                            State::On as ::shm_typed::__private::i16
+                                as ::shm_typed::__private::i128,
+                        ),
+                        ::shm_typed::__private::VariantDescriptor::new(
+                            "Fault",
+                            State::r#Fault as ::shm_typed::__private::i16
+                                as ::shm_typed::__private::i128,
+                        ),
+                    ])
+                },
+            )
+            .with_version(2)
+            .with_help("What the pump does."),
+    );
+    #[automatically_derived]
+    impl ::shm_typed::__private::DeriveCloneCopy for State {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Zeroable for State {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::NoUninit for State
+    where
+        for<'__any> State: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::CheckedBitPattern for State
+    where
+        for<'__any> State: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type Bits = ::shm_typed::__private::i16;
+        fn is_valid_bit_pattern(
+            bits: &::shm_typed::__private::i16,
+        ) -> ::shm_typed::__private::bool {
+            ::shm_typed::__private::is_value::<State, ::shm_typed::__private::i16>(bits)
+        }
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::Shared for State
+    where
+        for<'__any> State: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
+    }
+};
