@@ -92,7 +92,9 @@ impl Form<'_> {
                 #[inline]
                 #[must_use]
                 #vis fn #method(self) -> #seen {
-                    #look(&self.cells.#member)
+                    // SAFETY: `LiveShared::view` does nothing to a cell but load it (L4).
+                    let cells = unsafe { #door::LiveCells::get(self.cells) };
+                    #look(&cells.#member)
                 }
             }
         });
@@ -101,7 +103,7 @@ impl Form<'_> {
             #[derive(#door::Clone, #door::Copy, #door::Debug)]
             #[allow(dead_code, reason = "not every program looks at every field")]
             #vis struct #view<'live> {
-                cells: &'live #cells,
+                cells: #door::LiveCells<'live, #cells>,
             }
 
             #[automatically_derived]
@@ -139,7 +141,9 @@ impl Form<'_> {
 
                 #[inline]
                 fn view(live: &#cells) -> #view<'_> {
-                    #view { cells: live }
+                    #view {
+                        cells: #door::LiveCells::new(live),
+                    }
                 }
 
                 #[inline]

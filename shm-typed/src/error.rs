@@ -312,9 +312,12 @@ impl fmt::Display for Error {
             Cause::Name(error) => error.fmt(f),
             Cause::Option(rule) => f.write_str(rule),
             Cause::Os(error) => match error.kind() {
+                OsErrorKind::NotFound if *action == Action::Remove => {
+                    f.write_str("there is none of that name, so there is nothing to remove")
+                }
                 OsErrorKind::NotFound => f.write_str(
                     "there is none of that name; start the program that creates it, or check the \
-                     name",
+                     name (a writer that ends removes its object, unless made with `OnDrop::Keep`)",
                 ),
                 OsErrorKind::Permission => {
                     write!(f, "{error}; {}", action.permission())
@@ -355,10 +358,17 @@ impl fmt::Display for Error {
             ),
             Cause::Exists => f.write_str(
                 "it exists already, and was left as it is; take it over with `open` or \
-                 `open_or_create`, or remove it",
+                 `open_or_create`, or remove it with `shm_typed::remove`",
             ),
             Cause::Taken { pid } => {
                 match pid {
+                    Some(pid) if *pid == std::process::id() => {
+                        return write!(
+                            f,
+                            "process {pid} is its writer, and that is this one; share the handle \
+                             that it has, or drop it first"
+                        );
+                    }
                     Some(pid) => write!(f, "process {pid} is its writer")?,
                     None => f.write_str("another process is its writer")?,
                 }

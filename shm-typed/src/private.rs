@@ -27,7 +27,7 @@ pub use crate::layout::{
 pub use crate::view::{Place, View, Viewed};
 
 #[cfg(not(shm_typed_loom))]
-pub use crate::live::{LiveShared, same_offset, same_size};
+pub use crate::live::{LiveCells, LiveShared, same_offset, same_size};
 
 /// The number that is none.
 pub const NAN: f64 = f64::NAN;

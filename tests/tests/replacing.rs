@@ -368,3 +368,21 @@ fn a_kept_object_is_closed_and_its_table_stays_for_the_next_writer() {
 
     assert!(!name.exists() && !name.has_companions());
 }
+
+#[test]
+fn a_reader_is_told_when_a_writer_that_ended_has_started_again() {
+    let _watchdog = Watchdog::new("replacing", 60);
+    let name = Name::unique("restart");
+    let first = SharedBox::create(&name, 1_u64).unwrap();
+    let mut reader = SharedRef::<u64>::open(&name).unwrap();
+    assert_eq!(reader.read(), 1);
+    drop(first);
+    assert_eq!(reader.changed(Duration::MAX), Change::Closed);
+    assert_eq!(reader.reopen().unwrap_err().kind(), ErrorKind::NotFound);
+
+    let second = SharedBox::create(&name, 2_u64).unwrap();
+
+    assert_eq!(reader.changed(Duration::MAX), Change::Superseded);
+    reader.reopen().unwrap();
+    assert_eq!((reader.read(), *second), (2, 2));
+}

@@ -17,7 +17,7 @@ pub struct Cells {
 )]
 #[allow(dead_code, reason = "not every program looks at every field")]
 pub struct CellsView<'live> {
-    cells: &'live Cells,
+    cells: ::shm_typed::__private::LiveCells<'live, Cells>,
 }
 #[automatically_derived]
 #[allow(dead_code, reason = "not every program looks at every field")]
@@ -28,9 +28,8 @@ impl<'live> CellsView<'live> {
     pub fn requests(
         self,
     ) -> <CacheLine<u64> as ::shm_typed::__private::LiveShared>::View<'live> {
-        <CacheLine<
-            u64,
-        > as ::shm_typed::__private::LiveShared>::view(&self.cells.requests)
+        let cells = unsafe { ::shm_typed::__private::LiveCells::get(self.cells) };
+        <CacheLine<u64> as ::shm_typed::__private::LiveShared>::view(&cells.requests)
     }
     ///Loads `cylinders`.
     #[inline]
@@ -38,9 +37,8 @@ impl<'live> CellsView<'live> {
     fn cylinders(
         self,
     ) -> <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::View<'live> {
-        <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::view(
-            &self.cells.cylinders,
-        )
+        let cells = unsafe { ::shm_typed::__private::LiveCells::get(self.cells) };
+        <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::view(&cells.cylinders)
     }
 }
 const _: () = {
@@ -60,7 +58,9 @@ unsafe impl ::shm_typed::__private::LiveShared for Engine {
     type View<'live> = CellsView<'live>;
     #[inline]
     fn view(live: &Cells) -> CellsView<'_> {
-        CellsView { cells: live }
+        CellsView {
+            cells: ::shm_typed::__private::LiveCells::new(live),
+        }
     }
     #[inline]
     #[allow(unused_variables, reason = "a struct may have no fields")]

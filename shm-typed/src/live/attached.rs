@@ -8,7 +8,7 @@ use core::ptr::NonNull;
 use super::options::Place;
 use super::shared::{LiveShared, same_size};
 use crate::error::Cause;
-use crate::layout::header::{DISCIPLINE_LIVE, HeaderFault, LIFECYCLE};
+use crate::layout::header::{DISCIPLINE_LIVE, HeaderFault, LIFECYCLE, MAGIC};
 use crate::layout::live::LiveGeometry;
 use crate::object::{
     Value, front_bytes, header, layout_diff, read_header, read_schema, schema_text, too_large,
@@ -177,14 +177,23 @@ impl<T: LiveShared> Attached<T> {
     /// The geometry of a bare object, if `object` can be one of `T`.
     fn check_bare(object: &Object) -> Result<LiveGeometry, Cause> {
         let geometry = Self::bare()?;
-        if u64::try_from(geometry.object_len) == Ok(object.len()) {
-            Ok(geometry)
-        } else {
-            Err(Cause::Size {
+        if u64::try_from(geometry.object_len) != Ok(object.len()) {
+            return Err(Cause::Size {
                 len: object.len(),
                 needed: geometry.object_len,
-            })
+            });
         }
+        // An object with a header has words of its own where these cells would be.
+        let mut first = [0; MAGIC.len()];
+        if usize::try_from(object.len()).is_ok_and(|len| len >= first.len()) {
+            object.read_at(&mut first, 0)?;
+        }
+        if first == MAGIC {
+            return Err(Cause::Option(
+                "it has a header, and is no bare object; open it as what it was created as",
+            ));
+        }
+        Ok(geometry)
     }
 
     fn bare() -> Result<LiveGeometry, Cause> {

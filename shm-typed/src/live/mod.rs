@@ -6,6 +6,7 @@
 mod array;
 mod attached;
 mod cell;
+mod field;
 mod live_box;
 mod live_ref;
 mod options;
@@ -13,6 +14,7 @@ mod shared;
 
 pub use array::{LiveArray, LiveIter};
 pub use cell::{Live, LiveNumber};
+pub use field::LiveCells;
 pub use live_box::LiveBox;
 pub use live_ref::LiveRef;
 pub use options::{LiveOptions, LiveReaderOptions};

@@ -173,7 +173,7 @@ impl fmt::Display for Refusal {
             }
             Self::UnusableMode { mode, most } => write!(
                 f,
-                "mode {mode:04o} does not suit it: 0600 is the least and {most:04o} the most"
+                "mode {mode:#o} does not suit it: 0o600 is the least and {most:#o} the most, in octal"
             ),
             Self::NoDirectory => f.write_str(
                 "the directory of shared objects is not there: make it, on a tmpfs, or name \

@@ -1,10 +1,7 @@
 //! Waiting for the next value.
 
 use core::cell::Cell;
-use core::sync::atomic::{
-    AtomicU64,
-    Ordering::{Acquire, Relaxed},
-};
+use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use core::time::Duration;
 use std::time::Instant;
 
@@ -12,8 +9,8 @@ use super::attach::{Attached, Origin};
 use super::lifecycle::Lifecycle;
 use super::region::Region;
 use crate::layout::header::FLAG_READERS_FENCE;
-use crate::os;
 use crate::os::futex::Wait;
+use crate::os::{self, Identity};
 use crate::sync::snapshot::{Cells, Head, head};
 use crate::sync::waiting::wait;
 
@@ -33,7 +30,9 @@ pub enum Change {
     /// [`replace`](crate::SharedBox::replace) was killed right after its rename; try
     /// [`reopen`](crate::SharedRef::reopen). Told a quarter to half a second late.
     Orphaned,
-    /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it. Told once.
+    /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it. Told at
+    /// once after a [`replace`](crate::SharedBox::replace), and within 250 ms when a writer that had
+    /// ended has started again; and again as long as the handle is not reopened.
     Superseded,
 }
 
@@ -80,9 +79,9 @@ pub(super) struct Still {
 /// Whether there is a value that was not seen, or an end that was not told.
 pub(super) fn look(region: &Region, seen: &Seen) -> Result<Change, Still> {
     // Before `head`: a publish after this one changes the event again, and the kernel sees it.
-    let event = region.event().load(Acquire);
-    // Acquire: pairs with the end of the writer; its last value is seen below.
-    let lifecycle = Lifecycle::of(region.lifecycle().load(Acquire));
+    let event = region.event_now();
+    // With the end of the writer its last value is seen below.
+    let lifecycle = region.lifecycle_now();
     let head = head(region);
     if head.word() != seen.head.load(Relaxed) {
         return Ok(Change::Published);
@@ -140,7 +139,26 @@ pub(super) fn changed(
         if orphan.is_certain(attached, region, still, slept) {
             return Change::Orphaned;
         }
+        if has_successor(attached, origin, region, slept) {
+            return Change::Superseded;
+        }
     }
+}
+
+/// Whether, behind an end that was told, another object has taken the name: that of a writer that
+/// started again, say.
+pub(super) fn has_successor(
+    attached: &Attached,
+    origin: &Origin,
+    region: &Region,
+    slept: Option<Wait>,
+) -> bool {
+    slept == Some(Wait::TimedOut)
+        && region.lifecycle_now() != Lifecycle::Ready
+        && matches!(attached.object.is_linked(), Ok(false))
+        && origin
+            .open_directory()
+            .is_ok_and(|directory| Identity::at(&directory, attached.name.object()).is_ok())
 }
 
 /// Whether an object is past all hope, which takes two looks some time apart.
@@ -170,7 +188,7 @@ impl Orphan {
         // Whatever the dead writer did last is seen by now.
         since.is_some_and(|since| since.elapsed() >= LOOK_AGAIN)
             && head(region) == still.head
-            && Lifecycle::of(region.lifecycle().load(Acquire)) == Lifecycle::Ready
+            && region.lifecycle_now() == Lifecycle::Ready
     }
 }
 

@@ -10,13 +10,14 @@
 
 use core::ptr::NonNull;
 
+use super::lifecycle::Lifecycle;
 #[cfg(shm_typed_faults)]
 use crate::fault;
 use crate::layout::header::{
     EVENT, Geometry, HEAD, LIFECYCLE, PERIOD, PUBLISHED_AT, SCHEMA, WRITER_FLAGS, WRITER_PID,
     WRITER_SINCE,
 };
-use crate::primitive::{AtomicU32, AtomicU64};
+use crate::primitive::{AtomicU32, AtomicU64, BEFORE_FENCE, Ordering::Acquire, fence};
 use crate::sync::copy::Kernel;
 use crate::sync::snapshot::Cells;
 
@@ -122,6 +123,25 @@ impl Region {
     /// The lifecycle word.
     pub(super) fn lifecycle(&self) -> &AtomicU32 {
         self.half(LIFECYCLE)
+    }
+
+    /// What the object's lifecycle is; what came before it is visible afterwards.
+    ///
+    /// A relaxed load and a fence, since read-only pages guarantee no more (std, "Atomic accesses to
+    /// read-only memory").
+    pub(super) fn lifecycle_now(&self) -> Lifecycle {
+        let word = self.lifecycle().load(BEFORE_FENCE);
+        // Acquire: pairs with the release store of the writer that begins or ends.
+        fence(Acquire);
+        Lifecycle::of(word)
+    }
+
+    /// The event; what came before it is visible afterwards. As [`lifecycle_now`](Self::lifecycle_now).
+    pub(super) fn event_now(&self) -> u32 {
+        let event = self.event().load(BEFORE_FENCE);
+        // Acquire: pairs with the release stores of a publish and of an end.
+        fence(Acquire);
+        event
     }
 
     /// The present writer's pid, for display.

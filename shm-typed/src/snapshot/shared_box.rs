@@ -68,6 +68,7 @@ use crate::layout::Shared;
 ///
 /// - **X1** If `T` is checked, `value` is never empty.
 /// - **X2** If `changed`, `T` is checked and `spare` holds the value that was published last.
+#[must_use = "dropping it ends the writer and removes the object: bind it to a variable"]
 pub struct SharedBox<T: Shared> {
     /// The value that was published last, once somebody asked for it. Empty after a `publish`.
     value: OnceLock<Box<T>>,

@@ -1,7 +1,7 @@
 //! The reader's handle.
 
 use core::fmt;
-use core::sync::atomic::Ordering::{Acquire, Relaxed};
+use core::sync::atomic::Ordering::Relaxed;
 use core::time::Duration;
 use std::sync::Arc;
 
@@ -147,6 +147,27 @@ impl<T: Shared> SharedRef<T> {
     /// Only reading makes a value an old one: until then each call returns
     /// [`Published`](Change::Published) at once.
     ///
+    /// A reader that outlives its writers:
+    ///
+    /// ```no_run
+    /// use shm_typed::{Change, Error, ErrorKind, SharedRef};
+    /// use std::time::Duration;
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// let mut limits = SharedRef::<[u32; 3]>::open("limits")?;
+    /// loop {
+    ///     match limits.changed(Duration::from_secs(5)) {
+    ///         Change::Published => println!("{:?}", limits.read()),
+    ///         Change::Superseded | Change::Orphaned => match limits.reopen() {
+    ///             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+    ///             _ => {}
+    ///         },
+    ///         _ => {} // closed, or nothing new: wait on
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    ///
     /// A writer that is killed wakes nobody: ask [`writer`](Self::writer) after a timeout. The wait goes
     /// on for the next writer, unless the object has lost its name too and so can have none; then it
     /// ends with [`Change::Orphaned`].
@@ -232,8 +253,12 @@ impl<T: Shared> SharedRef<T> {
             let sleep = move || change::sleep(&attached, &origin, &attached.region(), still, left);
             // An error is a panic, of which there is none, or the end of the runtime.
             let slept = tokio::task::spawn_blocking(sleep).await.ok().flatten();
-            if orphan.is_certain(&self.attached, self.slots.region(), still, slept) {
+            let region = self.slots.region();
+            if orphan.is_certain(&self.attached, region, still, slept) {
                 return Change::Orphaned;
+            }
+            if change::has_successor(&self.attached, &self.origin, region, slept) {
+                return Change::Superseded;
             }
         }
     }
@@ -355,8 +380,8 @@ impl<T: Shared> SharedRef<T> {
     /// ```
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        // Acquire: pairs with the store of the writer that ends; its last value is visible.
-        Lifecycle::of(self.slots.region().lifecycle().load(Acquire)) == Lifecycle::Closed
+        // With the end of the writer its last value is visible.
+        self.slots.region().lifecycle_now() == Lifecycle::Closed
     }
 
     /// Remembers what was read last. A store only if it is news, so that threads which share the

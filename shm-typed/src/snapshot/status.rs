@@ -1,6 +1,6 @@
 //! What a reader can know of the writer.
 
-use core::sync::atomic::Ordering::{Acquire, Relaxed};
+use core::sync::atomic::Ordering::Relaxed;
 use core::time::Duration;
 
 use super::attach::Attached;
@@ -114,8 +114,8 @@ pub(super) fn ask(attached: &Attached, region: &Region) -> Result<WriterStatus, 
     let value_age = ago(region.published_at().load(Relaxed));
     let period = region.period().load(Relaxed);
     let is_late = period != 0 && value_age.is_some_and(|age| age > Duration::from_nanos(period));
-    // Acquire: with the end of a writer its last value is visible.
-    let state = match Lifecycle::of(region.lifecycle().load(Acquire)) {
+    // With the end of a writer its last value is visible.
+    let state = match region.lifecycle_now() {
         Lifecycle::Closed => WriterState::Closed,
         Lifecycle::Superseded => WriterState::Superseded,
         Lifecycle::Ready if !is_linked => WriterState::Orphaned,

@@ -62,14 +62,14 @@ const MUTATIONS: &[Mutation] = &[
     // R3: the fence before the stamp.
     seen(
         SNAPSHOT,
-        "    // stamp below is that fill's 0 or newer.\n    fence(Acquire);\n",
+        "        // stamp below is that fill's 0 or newer.\n        fence(Acquire);\n",
         "",
     ),
     // R3: the comparison itself.
     seen(
         SNAPSHOT,
-        "if cells.stamp(head.slot()).load(Relaxed) == head.version() {",
-        "if cells.stamp(head.slot()).load(Relaxed) != u64::MAX {",
+        "if self.cells.stamp(self.slot()).load(Relaxed) == self.head.version() {",
+        "if self.cells.stamp(self.slot()).load(Relaxed) != u64::MAX {",
     ),
     // R4: the fence before the second look.
     seen(
@@ -150,11 +150,22 @@ const MUTATIONS: &[Mutation] = &[
          look saves that call.",
     ),
     // K1.
-    seen(WAITING, "        fence(SeqCst); // K1: against S2\n", ""),
     seen(
         WAITING,
-        "        fence(SeqCst); // K1: against S2\n",
-        "        fence(crate::primitive::Ordering::AcqRel);\n",
+        "        Barrier::Here => fence(SeqCst), // K1: against S2\n",
+        "        Barrier::Here => {}\n",
+    ),
+    seen(
+        WAITING,
+        "        Barrier::Here => fence(SeqCst), // K1: against S2\n",
+        "        Barrier::Here => fence(crate::primitive::Ordering::AcqRel),\n",
+    ),
+    unseen(
+        WAITING,
+        "        Barrier::Remote => compiler_fence(SeqCst),\n",
+        "        Barrier::Remote => {}\n",
+        "it binds the compiler, whose freedom the model does not have; the fence itself is run by \
+         the kernel, for whoever waits.",
     ),
     // K2.
     seen(WAITING, "    wake();\n", "    let _ = wake;\n"),
