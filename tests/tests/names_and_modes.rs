@@ -155,7 +155,7 @@ fn a_mode_that_lets_others_write_is_refused_and_nothing_is_made() {
         assert_eq!(error.kind(), ErrorKind::InvalidOption, "{mode:o}");
         let text = error.to_string();
         assert!(text.contains(&format!("{mode:#o}")), "{text}");
-        assert!(text.contains("0600") && text.contains("0644"), "{text}");
+        assert!(text.contains("0o600") && text.contains("0o644"), "{text}");
         assert!(!name.exists() && !name.has_companions());
     }
 }
