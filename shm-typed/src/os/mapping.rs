@@ -105,7 +105,7 @@ impl Mapping {
         self.len
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, shm_typed_tsan))]
     pub(crate) fn access(&self) -> Access {
         self.access
     }

@@ -66,10 +66,6 @@ impl OneAddress {
         self.0.len()
     }
 
-    pub(crate) fn access(&self) -> Access {
-        self.0.access()
-    }
-
     pub(crate) fn is_mapped_here(&self) -> bool {
         self.0.is_mapped_here()
     }
