@@ -253,13 +253,7 @@ impl Geometry {
         if end > object_len {
             return Err(fault("object length"));
         }
-        let schema_len = half(header.schema_len, "schema length")?;
-        if half(header.schema_offset, "schema offset")? != SCHEMA {
-            return Err(fault("schema offset"));
-        }
-        if schema_len > MAX_SCHEMA || SCHEMA + schema_len > slots_offset {
-            return Err(fault("schema length"));
-        }
+        let schema_len = schema_len(header, slots_offset)?;
         Ok(Self {
             slots,
             stride,
@@ -299,6 +293,21 @@ pub(super) fn recognise(header: &Header, len: u64, discipline: u32) -> Result<()
         });
     }
     Ok(())
+}
+
+/// The length of the schema, which lies between the state and `end` in objects of either discipline.
+pub(super) fn schema_len(header: &Header, end: usize) -> Result<usize, HeaderFault> {
+    let fault = |what| HeaderFault::Inconsistent { what };
+    let half = |n: u32, what| usize::try_from(n).map_err(|_| fault(what));
+
+    let schema_len = half(header.schema_len, "schema length")?;
+    if half(header.schema_offset, "schema offset")? != SCHEMA {
+        return Err(fault("schema offset"));
+    }
+    if schema_len > MAX_SCHEMA || SCHEMA + schema_len > end {
+        return Err(fault("schema length"));
+    }
+    Ok(schema_len)
 }
 
 #[cfg(test)]

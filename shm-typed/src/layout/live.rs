@@ -2,7 +2,7 @@
 
 use super::header::{
     DISCIPLINE_LIVE, Header, HeaderFault, MAX_ALIGN, MAX_SCHEMA, MAX_VALUE, PAGE, SCHEMA,
-    recognise, round_up,
+    recognise, round_up, schema_len,
 };
 
 /// Where the one value of a live object is: checked once, then trusted.
@@ -84,13 +84,7 @@ impl LiveGeometry {
         if end > object_len {
             return Err(fault("object length"));
         }
-        let schema_len = half(header.schema_len, "schema length")?;
-        if half(header.schema_offset, "schema offset")? != SCHEMA {
-            return Err(fault("schema offset"));
-        }
-        if schema_len > MAX_SCHEMA || SCHEMA + schema_len > value_offset {
-            return Err(fault("schema length"));
-        }
+        let schema_len = schema_len(header, value_offset)?;
         Ok(Self {
             value_offset,
             value_size,

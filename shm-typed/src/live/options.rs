@@ -28,18 +28,7 @@ const OTHERS: u32 = 0o022;
 
 impl Place {
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
-        match &self.directory {
-            Some(path) => Directory::open(path),
-            None => Directory::open_default(),
-        }
-    }
-
-    fn accept(&mut self, uid: u32) {
-        match &mut self.owners {
-            Owners::Trusted => self.owners = Owners::Also(vec![uid]),
-            Owners::Also(uids) => uids.push(uid),
-            Owners::Any => {}
-        }
+        Directory::open_or_default(self.directory.as_deref())
     }
 }
 
@@ -107,7 +96,7 @@ impl<T> LiveOptions<T> {
 
     /// Also accepts objects of the user `uid`, besides those of this process's user and of root.
     pub fn owner(mut self, uid: u32) -> Self {
-        self.place.accept(uid);
+        self.place.owners.also(uid);
         self
     }
 
@@ -233,7 +222,7 @@ impl<T> LiveReaderOptions<T> {
 
     /// Also accepts objects of the user `uid`, besides those of this process's user and of root.
     pub fn owner(mut self, uid: u32) -> Self {
-        self.place.accept(uid);
+        self.place.owners.also(uid);
         self
     }
 

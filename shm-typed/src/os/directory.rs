@@ -27,6 +27,11 @@ impl Directory {
         Self::open(DEFAULT)
     }
 
+    /// `path`, or `/dev/shm` if nobody asked for another.
+    pub(crate) fn open_or_default(path: Option<&Path>) -> Result<Self, OsError> {
+        path.map_or_else(Self::open_default, Self::open)
+    }
+
     /// Opens `path`, which may be a link: some systems have `/dev/shm` lead to `/run/shm`.
     pub(crate) fn open(path: impl AsRef<Path>) -> Result<Self, OsError> {
         let path = path.as_ref();

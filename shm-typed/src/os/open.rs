@@ -223,6 +223,15 @@ impl Identity {
 }
 
 impl Owners {
+    /// Accepts the user `uid` as well.
+    pub(crate) fn also(&mut self, uid: u32) {
+        match self {
+            Self::Trusted => *self = Self::Also(vec![uid]),
+            Self::Also(uids) => uids.push(uid),
+            Self::Any => {}
+        }
+    }
+
     fn accept(&self, uid: u32) -> bool {
         let trusted = uid == 0 || uid == process::geteuid().as_raw();
         match self {

@@ -50,10 +50,7 @@ pub(super) struct Origin {
 impl Origin {
     /// The directory that objects are looked for in.
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
-        match &self.directory {
-            Some(path) => Directory::open(path),
-            None => Directory::open_default(),
-        }
+        Directory::open_or_default(self.directory.as_deref())
     }
 }
 

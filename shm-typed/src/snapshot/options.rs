@@ -261,10 +261,7 @@ impl<T: Shared> WriterOptions<T> {
     }
 
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
-        match &self.directory {
-            Some(path) => Directory::open(path),
-            None => Directory::open_default(),
-        }
+        Directory::open_or_default(self.directory.as_deref())
     }
 }
 
@@ -319,14 +316,7 @@ impl<T> ReaderOptions<T> {
     /// `/dev/shm` is open to everybody, so whoever takes a name first could feed a reader that
     /// asks no questions.
     pub fn owner(mut self, uid: u32) -> Self {
-        self.origin.owners = match self.origin.owners {
-            Owners::Trusted => Owners::Also(vec![uid]),
-            Owners::Also(mut uids) => {
-                uids.push(uid);
-                Owners::Also(uids)
-            }
-            Owners::Any => Owners::Any,
-        };
+        self.origin.owners.also(uid);
         self
     }
 
