@@ -42,6 +42,10 @@ pub(crate) enum Action {
     Join,
     Replace,
     Remove,
+    /// Without a name.
+    CreateAnonymous,
+    /// A descriptor that was handed over. The name is its label.
+    Receive,
 }
 
 impl Action {
@@ -60,6 +64,21 @@ impl Action {
             Self::TakeOver | Self::Replace | Self::Remove => {
                 "only its owner may do that; run as that user"
             }
+            Self::CreateAnonymous => {
+                "let this process call `memfd_create`, and open what it made below /proc, or create \
+                 an object with a name"
+            }
+            Self::Receive => {
+                "ask for a descriptor that is open for reading, as `SharedBox::as_fd` is"
+            }
+        }
+    }
+
+    /// What to do about an object that is spoilt.
+    const fn anew(self) -> &'static str {
+        match self {
+            Self::Receive => "ask whoever sent it for another",
+            _ => "remove it with `shm_typed::remove`, and let its writer create it again",
         }
     }
 }
@@ -68,7 +87,8 @@ impl Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// There is no object of that name, or no such directory.
+    /// There is no object of that name, or no such directory; or an anonymous object was asked for
+    /// what follows its name.
     NotFound,
     /// There is one already; it was left as it is.
     AlreadyExists,
@@ -81,7 +101,7 @@ pub enum ErrorKind {
     /// The object's values are of another layout ([`Error::diff`] tells how), or it is an object of
     /// another sort: live cells and no snapshots, or the reverse.
     LayoutMismatch,
-    /// What has that name was not made by this library: another file, a directory, a link.
+    /// What has that name, or was handed over, was not made by this library: another file, a directory, a link.
     NotAnObject,
     /// The object was made by a newer version of this library, in a format unknown to this one.
     NewerFormat,
@@ -92,7 +112,8 @@ pub enum ErrorKind {
     /// What the last writer left is no value of a checked type; [`Error::invalid_value`] tells which
     /// field.
     InvalidValue,
-    /// Somebody who is not trusted owns the object or may write it.
+    /// Somebody who is not trusted owns the object or may write it; or a descriptor that was handed
+    /// over lacks a seal.
     Untrusted,
     /// The object has a live writer; [`Error::writer_pid`] tells which.
     WriterTaken,
@@ -129,6 +150,8 @@ pub(crate) enum Cause {
     Corrupt(&'static str),
     /// A field of what the last writer left is no value of its type.
     Invalid(Box<InvalidValue>),
+    /// It has no name that could be followed.
+    Nameless,
     /// It exists.
     Exists,
     /// It has a writer.
@@ -167,13 +190,14 @@ impl Error {
             Cause::Layout(_) | Cause::Size { .. } => ErrorKind::LayoutMismatch,
             Cause::Schema(_) | Cause::Corrupt(_) => ErrorKind::Corrupt,
             Cause::Invalid(_) => ErrorKind::InvalidValue,
+            Cause::Nameless => ErrorKind::NotFound,
             Cause::Exists => ErrorKind::AlreadyExists,
             Cause::Taken { .. } => ErrorKind::WriterTaken,
             Cause::Memory { .. } | Cause::TooLarge { .. } => ErrorKind::NoSpace,
         }
     }
 
-    /// The object's name, as the caller spelled it.
+    /// The object's name, as the caller spelled it; of a descriptor that was handed over, its label.
     #[must_use]
     pub fn object(&self) -> &str {
         &self.0.name
@@ -241,21 +265,25 @@ fn os_kind(error: &OsError) -> ErrorKind {
         OsErrorKind::NoSpace => ErrorKind::NoSpace,
         OsErrorKind::Other => ErrorKind::Os,
         OsErrorKind::Refused => match error.refusal() {
-            Some(Refusal::NotAnObject(_)) => ErrorKind::NotAnObject,
+            Some(Refusal::NotAnObject(_) | Refusal::HugePages) => ErrorKind::NotAnObject,
             Some(
                 Refusal::ForeignOwner { .. }
                 | Refusal::ForeignWritable { .. }
                 | Refusal::HardLinked
                 | Refusal::LooseLock { .. }
                 | Refusal::ForeignLock { .. }
-                | Refusal::Unsealed
+                | Refusal::Unsealed { .. }
                 | Refusal::UnsteadyLock,
             ) => ErrorKind::Untrusted,
             Some(Refusal::NoDirectory) => ErrorKind::NotFound,
             Some(Refusal::UnusableMode { .. } | Refusal::NotTmpfs) => ErrorKind::InvalidOption,
             Some(Refusal::Short { .. }) => ErrorKind::Truncated,
-            Some(Refusal::FileSizeLimit { .. } | Refusal::NoSpace { .. }) => ErrorKind::NoSpace,
-            None => ErrorKind::Os,
+            Some(
+                Refusal::FileSizeLimit { .. }
+                | Refusal::NoSpace { .. }
+                | Refusal::MemoryLock { .. },
+            ) => ErrorKind::NoSpace,
+            Some(Refusal::NoProc) | None => ErrorKind::Os,
         },
     }
 }
@@ -298,16 +326,23 @@ impl fmt::Display for Error {
             cause,
         } = &*self.0;
         let verb = match action {
-            Action::Create => "create",
-            Action::Open | Action::TakeOver | Action::OpenLive | Action::Join => "open",
+            Action::Create | Action::CreateAnonymous => "create",
+            Action::Open | Action::TakeOver | Action::OpenLive | Action::Join | Action::Receive => {
+                "open"
+            }
             Action::Replace => "replace",
             Action::Remove => "remove",
         };
-        write!(
-            f,
-            "cannot {verb} the shared object `{}`: ",
-            name.escape_debug()
-        )?;
+        let what = match action {
+            Action::Receive => "descriptor of an anonymous object",
+            Action::CreateAnonymous => "anonymous object",
+            _ => "shared object",
+        };
+        write!(f, "cannot {verb} the {what}")?;
+        if *action != Action::Receive || !name.is_empty() {
+            write!(f, " `{}`", name.escape_debug())?;
+        }
+        f.write_str(": ")?;
         match cause {
             Cause::Name(error) => error.fmt(f),
             Cause::Option(rule) => f.write_str(rule),
@@ -322,6 +357,7 @@ impl fmt::Display for Error {
                 OsErrorKind::Permission => {
                     write!(f, "{error}; {}", action.permission())
                 }
+                _ if *action == Action::Receive => received(f, error),
                 _ => error.fmt(f),
             },
             Cause::Companion {
@@ -337,7 +373,7 @@ impl fmt::Display for Error {
                     _ => f.write_str("; remove that file while no writer runs"),
                 }
             }
-            Cause::Header(fault) => header(f, fault),
+            Cause::Header(fault) => header(f, *action, fault),
             Cause::Layout(diff) => layout(f, *action, diff),
             Cause::Size { len, needed } => write!(
                 f,
@@ -345,12 +381,15 @@ impl fmt::Display for Error {
                  and no others; build both programs with the same type, or open it without `bare` \
                  if it was created without"
             ),
-            Cause::Schema(_) => f.write_str(
-                "its schema cannot be read; remove it with `shm_typed::remove`, and let its writer create it again",
-            ),
-            Cause::Corrupt(what) => {
-                write!(f, "{what}; remove it with `shm_typed::remove`, and let its writer create it again")
+            Cause::Schema(_) => write!(f, "its schema cannot be read; {}", action.anew()),
+            Cause::Corrupt(what) => write!(f, "{what}; {}", action.anew()),
+            Cause::Invalid(invalid) if *action == Action::Receive => {
+                write!(f, "its value is none: {invalid}; {}", action.anew())
             }
+            Cause::Nameless => f.write_str(
+                "it has no name that could lead to another; ask its writer for a new descriptor, and \
+                 take that with `from_fd`",
+            ),
             Cause::Invalid(invalid) => write!(
                 f,
                 "what its last writer left is no valid value: {invalid}; put a new object in its \
@@ -390,8 +429,27 @@ impl fmt::Display for Error {
     }
 }
 
-fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
+/// What is wrong with a descriptor that was handed over, and not with a name.
+fn received(f: &mut fmt::Formatter<'_>, error: &OsError) -> fmt::Result {
+    match error.refusal() {
+        Some(Refusal::NotAnObject(kind)) => write!(
+            f,
+            "it is {kind}, not an object; take the `as_fd` of a `SharedBox::anonymous`"
+        ),
+        Some(Refusal::Short { len, needed }) => write!(
+            f,
+            "it is {len} bytes long, and at least {needed} are needed; {}",
+            Action::Receive.anew()
+        ),
+        _ => write!(f, "{error}"),
+    }
+}
+
+fn header(f: &mut fmt::Formatter<'_>, action: Action, fault: &HeaderFault) -> fmt::Result {
     match fault {
+        HeaderFault::NotOurs if action == Action::Receive => f.write_str(
+            "it was not made by shm-typed; take the `as_fd` of a `SharedBox::anonymous`",
+        ),
         HeaderFault::NotOurs => f.write_str(
             "it was not made by shm-typed, and was left as it is; choose another name, or remove it \
              by hand",
@@ -425,12 +483,13 @@ fn header(f: &mut fmt::Formatter<'_>, fault: &HeaderFault) -> fmt::Result {
         ),
         HeaderFault::Truncated { len, needed } => write!(
             f,
-            "it is {len} bytes long, and its header promises {needed}; remove it with `shm_typed::remove`, and let its \
-             writer create it again"
+            "it is {len} bytes long, and its header promises {needed}; {}",
+            action.anew()
         ),
         HeaderFault::Inconsistent { what } => write!(
             f,
-            "its header contradicts itself ({what}); remove it with `shm_typed::remove`, and let its writer create it again"
+            "its header contradicts itself ({what}); {}",
+            action.anew()
         ),
     }
 }
@@ -448,7 +507,7 @@ fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Resul
     }
     f.write_str("; build both programs with the same type")?;
     match action {
-        Action::Open if diff.is_append() => f.write_str(
+        Action::Open | Action::Receive if diff.is_append() => f.write_str(
             ", or, since it only has more fields, open it with `compatible(Compatible::Prefix)`",
         ),
         Action::TakeOver => f.write_str(", or put a new object in its place with `replace`"),

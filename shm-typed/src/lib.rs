@@ -116,7 +116,7 @@ pub use {
     },
     object::OnDrop,
     snapshot::{
-        Change, Compatible, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
+        Change, Compatible, Frozen, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
         WriterOptions, WriterState, WriterStatus, remove,
     },
 };

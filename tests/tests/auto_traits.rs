@@ -13,9 +13,9 @@ use shm_typed::schema::{
     Variant,
 };
 use shm_typed::{
-    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, InvalidValue, Live, LiveArray,
-    LiveBox, LiveRef, OnDrop, ReadError, ReaderOptions, Schema, SharedBox, SharedRef, TooLong,
-    WriteGuard, WriterOptions, WriterState, WriterStatus,
+    Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, Frozen, InvalidValue, Live,
+    LiveArray, LiveBox, LiveRef, OnDrop, ReadError, ReaderOptions, Schema, SharedBox, SharedRef,
+    TooLong, WriteGuard, WriterOptions, WriterState, WriterStatus,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -30,6 +30,9 @@ assert_not_impl_any!(SharedBox<Value>: Clone, Copy);
 assert_impl_all!(SharedBox<bool>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_impl_all!(SharedRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
 assert_not_impl_any!(SharedRef<Value>: Copy);
+assert_impl_all!(Frozen<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_impl_all!(Frozen<bool>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_not_impl_any!(Frozen<Value>: Copy, std::ops::DerefMut);
 assert_impl_all!(LiveBox<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_not_impl_any!(LiveBox<Value>: Clone, Copy);
 assert_impl_all!(LiveRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);

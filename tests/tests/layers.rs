@@ -47,6 +47,7 @@ const UNSAFE: &[&str] = &[
     "os/mapping.rs",
     "snapshot/attach.rs",
     "snapshot/create.rs",
+    "snapshot/frozen.rs",
     "snapshot/look.rs",
     "snapshot/region.rs",
     "snapshot/slots.rs",

@@ -17,6 +17,15 @@ pub(crate) enum Prefault {
     #[default]
     No,
     /// At once, as far as possible: a failure goes unnoticed.
-    #[cfg_attr(not(test), expect(dead_code, reason = "an option to come"))]
     Yes,
+}
+
+/// How the pages of an object are to be held by this process.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Memory {
+    pub(crate) prefault: Prefault,
+    /// Never swapped out, or an error.
+    pub(crate) lock: bool,
+    /// In huge pages, if the kernel likes to.
+    pub(crate) huge: bool,
 }

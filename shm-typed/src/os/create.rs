@@ -84,19 +84,7 @@ impl Draft {
 
     /// Writes `bytes` at `offset`, within the length.
     pub(crate) fn write_at(&self, bytes: &[u8], offset: u64) -> Result<(), OsError> {
-        let mut at = offset;
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            match io::pwrite(&self.object, rest, at) {
-                Ok(written) => {
-                    at = at.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
-                    rest = rest.get(written..).unwrap_or_default();
-                }
-                Err(Errno::INTR) => {}
-                Err(errno) => return Err(OsError::at("write its first bytes")(errno)),
-            }
-        }
-        Ok(())
+        write_at(&self.object, bytes, offset)
     }
 
     #[cfg(test)]
@@ -164,6 +152,23 @@ pub(super) fn give_name(
 
 pub(super) fn set_permissions(file: impl AsFd, mode: u32) -> Result<(), OsError> {
     fs::fchmod(file, Mode::from_raw_mode(mode)).map_err(OsError::at("set its permissions"))
+}
+
+/// Writes `bytes` at `offset`, all of them.
+pub(super) fn write_at(file: impl AsFd, bytes: &[u8], offset: u64) -> Result<(), OsError> {
+    let mut at = offset;
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        match io::pwrite(&file, rest, at) {
+            Ok(written) => {
+                at = at.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
+                rest = rest.get(written..).unwrap_or_default();
+            }
+            Err(Errno::INTR) => {}
+            Err(errno) => return Err(OsError::at("write its first bytes")(errno)),
+        }
+    }
+    Ok(())
 }
 
 /// Whether this process may make a file of `len` bytes. Trying it would raise SIGXFSZ, which ends

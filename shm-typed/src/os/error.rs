@@ -8,6 +8,8 @@ use std::io;
 
 use rustix::io::Errno;
 
+use super::anonymous::Sealing;
+
 /// A call that failed, or an answer that was not accepted.
 #[derive(Debug)]
 pub(crate) enum OsError {
@@ -45,8 +47,20 @@ pub(crate) enum Refusal {
     NoDirectory,
     /// The file system keeps its pages elsewhere than in memory.
     NotTmpfs,
-    /// Whoever made it, or anybody at all, may still shorten or write it.
-    Unsealed,
+    /// A descriptor that was handed over, without the seals that its receiver relies on.
+    Unsealed {
+        wanted: Sealing,
+        /// It can be shortened.
+        shrinks: bool,
+        /// It can be written by more processes than it should.
+        writable: bool,
+    },
+    /// A descriptor that was handed over, of a file in reserved huge pages.
+    HugePages,
+    /// `/proc` is not there, by way of which a memory file is opened anew.
+    NoProc,
+    /// The process may not keep so much in memory (`RLIMIT_MEMLOCK`).
+    MemoryLock { limit: Option<u64>, needed: u64 },
     /// Fewer bytes than were asked for.
     Short { len: u64, needed: u64 },
     /// The process may not make a file as long as that (`RLIMIT_FSIZE`).
@@ -182,10 +196,27 @@ impl fmt::Display for Refusal {
             Self::NotTmpfs => f.write_str(
                 "its file system is not in memory: choose a directory on a tmpfs, such as /dev/shm",
             ),
-            Self::Unsealed => f.write_str(
-                "it is not sealed: a descriptor is accepted if nobody can shorten it or begin to \
-                 write to it",
+            Self::Unsealed {
+                wanted,
+                shrinks,
+                writable,
+            } => unsealed(f, *wanted, *shrinks, *writable),
+            Self::HugePages => f.write_str(
+                "it lies on hugetlbfs, where a touch can find no page left: take one of ordinary \
+                 pages, as `SharedBox::anonymous` and `Frozen` make",
             ),
+            Self::NoProc => f.write_str(
+                "it is opened for its readers by way of /proc, which is not there: mount it",
+            ),
+            Self::MemoryLock { limit, needed } => {
+                write!(f, "its {needed} bytes cannot be locked in memory")?;
+                if let Some(limit) = limit {
+                    write!(f, ": this process may lock {limit} bytes in all")?;
+                }
+                f.write_str(
+                    "; raise the limit (`ulimit -l`, `LimitMEMLOCK=`), or leave out `lock_memory`",
+                )
+            }
             Self::Short { len, needed } => {
                 write!(
                     f,
@@ -205,6 +236,40 @@ impl fmt::Display for Refusal {
             ),
         }
     }
+}
+
+/// What is missing, what it might lead to, and where to get one that has it.
+fn unsealed(
+    f: &mut fmt::Formatter<'_>,
+    wanted: Sealing,
+    shrinks: bool,
+    writable: bool,
+) -> fmt::Result {
+    if shrinks {
+        f.write_str(
+            "it lacks the seal F_SEAL_SHRINK, so somebody might shorten it, which ends whoever has \
+             it mapped by SIGBUS",
+        )?;
+    }
+    if shrinks && writable {
+        f.write_str("; and ")?;
+    }
+    if writable {
+        f.write_str(match wanted {
+            Sealing::OneWriter => {
+                "it lacks the seal F_SEAL_FUTURE_WRITE, so others than its writer might write it"
+            }
+            Sealing::Constant => {
+                "it lacks the seal F_SEAL_WRITE, so somebody might change it while it is borrowed"
+            }
+        })?;
+    }
+    f.write_str(match wanted {
+        Sealing::OneWriter => "; take the `as_fd` of a `SharedBox::anonymous`",
+        Sealing::Constant => {
+            "; take the descriptor of a `Frozen`, or read this one with `SharedRef::from_fd`"
+        }
+    })
 }
 
 impl fmt::Display for FileKind {

@@ -12,6 +12,8 @@ use core::ptr::NonNull;
 use std::alloc;
 use std::os::fd::AsFd;
 
+use rustix::io::Errno;
+
 use super::access::{Access, Prefault};
 use super::error::OsError;
 
@@ -81,6 +83,16 @@ impl Heap {
     /// Always: the heap is not shared with children.
     pub(crate) fn is_mapped_here(&self) -> bool {
         true
+    }
+
+    /// Nothing to ask for.
+    pub(crate) fn lock(&self) -> Result<(), Errno> {
+        Ok(())
+    }
+
+    /// Nothing to ask for.
+    pub(crate) fn prefer_huge_pages(&self) -> Result<(), Errno> {
+        Ok(())
     }
 
     pub(crate) fn access(&self) -> Access {

@@ -87,6 +87,19 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// Asks the kernel to keep these pages in memory until the range is unmapped.
+    pub(crate) fn lock(&self) -> Result<(), Errno> {
+        // SAFETY: by M1 the range is a whole mapping of ours, whose bytes and access stay as they
+        // are.
+        unsafe { mm::mlock(self.address(), self.len.get()) }
+    }
+
+    /// Tells the kernel that huge pages would suit the range.
+    pub(crate) fn prefer_huge_pages(&self) -> Result<(), Errno> {
+        // SAFETY: by M1 the range is a whole mapping of ours, and this advice changes no byte of it.
+        unsafe { mm::madvise(self.address(), self.len.get(), Advice::LinuxHugepage) }
+    }
+
     /// M4.
     fn withhold_from_children(&self) -> Result<(), OsError> {
         // SAFETY: by M1 the range is a whole mapping of ours, and this advice changes nothing in

@@ -22,10 +22,6 @@
 //! - That a control group's memory limit turns into an error: it ends the process instead.
 
 mod access;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the kernel's half of anonymous objects")
-)]
 mod anonymous;
 pub(crate) mod beacon;
 mod claim;
@@ -39,6 +35,7 @@ pub(crate) mod lock;
 #[cfg(not(miri))]
 mod mapping;
 pub(crate) mod membarrier;
+mod memory;
 mod name;
 #[cfg(shm_typed_tsan)]
 mod one_address;
@@ -54,13 +51,15 @@ pub(crate) use mapping::Mapping;
 #[cfg(shm_typed_tsan)]
 pub(crate) use one_address::OneAddress as Mapping;
 pub(crate) use {
-    access::{Access, Prefault},
+    access::{Access, Memory, Prefault},
+    anonymous::{Anonymous, Sealing, label_of},
     claim::{Claim, ClaimError},
     create::{Draft, sweep},
     directory::Directory,
     error::{OsError, OsErrorKind, Refusal},
+    memory::map,
     name::{NameError, ObjectName},
     open::{Identity, Object, Owners, unlink_if_same},
 };
 #[cfg(test)]
-pub(crate) use {anonymous::Anonymous, error::FileKind, name::FileName};
+pub(crate) use {error::FileKind, name::FileName};

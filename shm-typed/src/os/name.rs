@@ -40,6 +40,11 @@ impl ObjectName {
         }
     }
 
+    /// What an object is called of which nobody knows a name.
+    pub(crate) fn unknown() -> Self {
+        Self(FileName("anonymous".into()))
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         self.0.as_str()
     }

@@ -11,6 +11,8 @@ use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicU32, Ordering::AcqRel};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use rustix::io::Errno;
+
 use super::access::{Access, Prefault};
 use super::error::OsError;
 use super::mapping::Mapping;
@@ -64,6 +66,14 @@ impl OneAddress {
 
     pub(crate) fn len(&self) -> NonZeroUsize {
         self.0.len()
+    }
+
+    pub(crate) fn lock(&self) -> Result<(), Errno> {
+        self.0.lock()
+    }
+
+    pub(crate) fn prefer_huge_pages(&self) -> Result<(), Errno> {
+        self.0.prefer_huge_pages()
     }
 
     pub(crate) fn is_mapped_here(&self) -> bool {

@@ -6,6 +6,7 @@
 #![allow(unsafe_code, reason = "names a mapping as a region")]
 
 use core::num::NonZeroUsize;
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -17,7 +18,9 @@ use crate::error::{Action, Cause, Error};
 use crate::layout::Shared;
 use crate::layout::header::{Geometry, Header, HeaderFault};
 use crate::object::{Value, layout_diff, read_header, read_schema};
-use crate::os::{Access, Directory, Mapping, Object, ObjectName, OsError, Owners, Prefault};
+use crate::os::{
+    self, Access, Directory, Mapping, Memory, Object, ObjectName, OsError, Owners, Sealing,
+};
 use crate::schema::Schema;
 use crate::sync::snapshot::{Miss, attempt};
 
@@ -37,6 +40,8 @@ pub(super) struct Attached {
     mapping: Mapping,
     /// The reader table, once a reader has asked for it; `None` if it cannot be had.
     table: OnceLock<Option<Table>>,
+    /// Whether it never had a name: then `name` is its label, and leads nowhere.
+    is_anonymous: bool,
 }
 
 /// How a reader came to its object, so that it can come to the next one under the same name.
@@ -45,6 +50,7 @@ pub(super) struct Origin {
     pub(super) directory: Option<PathBuf>,
     pub(super) owners: Owners,
     pub(super) compatible: Compatible,
+    pub(super) memory: Memory,
 }
 
 impl Origin {
@@ -61,8 +67,25 @@ impl Attached {
         name: &ObjectName,
         access: Access,
         owners: &Owners,
+        memory: Memory,
     ) -> Result<Self, Cause> {
         let object = Object::open(directory, name.object(), access, owners)?;
+        Self::map(name.clone(), object, access, memory)
+    }
+
+    /// Checks and maps an anonymous object that somebody handed over.
+    pub(super) fn receive(file: OwnedFd, memory: Memory) -> Result<Self, Cause> {
+        let object = Object::received(file, Sealing::OneWriter)?;
+        let name = os::label_of(&object).unwrap_or_else(ObjectName::unknown);
+        Ok(Self::map(name, object, Access::Read, memory)?.without_name())
+    }
+
+    fn map(
+        name: ObjectName,
+        object: Object,
+        access: Access,
+        memory: Memory,
+    ) -> Result<Self, Cause> {
         let header = read_header(&object)?;
         let geometry = Geometry::check(&header, object.len()).map_err(Cause::Header)?; // A2
         // The length is not 0: the slots start at 4096 or behind.
@@ -71,8 +94,8 @@ impl Attached {
                 what: "object length",
             },
         ))?;
-        let mapping = Mapping::new(&object, len, access, Prefault::No)?; // A1
-        Ok(Self::new(name.clone(), object, header, geometry, mapping))
+        let mapping = os::map(&object, len, access, memory)?; // A1
+        Ok(Self::new(name, object, header, geometry, mapping))
     }
 
     /// Puts together what belongs together: A1 and A2 hold.
@@ -90,7 +113,22 @@ impl Attached {
             geometry,
             mapping,
             table: OnceLock::new(),
+            is_anonymous: false,
         }
+    }
+
+    /// The same, of an object that never had a name: nothing is looked for under its label.
+    pub(super) fn without_name(self) -> Self {
+        Self {
+            table: OnceLock::from(None),
+            is_anonymous: true,
+            ..self
+        }
+    }
+
+    /// Whether the object never had a name.
+    pub(super) fn is_anonymous(&self) -> bool {
+        self.is_anonymous
     }
 
     /// The words and slots of the object. Used only while this value lives.
@@ -101,17 +139,7 @@ impl Attached {
     /// The slots, if the object's values are of the layout of `T`, or have more fields behind those
     /// and that was asked for.
     pub(super) fn slots<T: Shared>(&self, compatible: Compatible) -> Result<Slots<T>, Cause> {
-        let value = Value {
-            size: self.geometry.value_size,
-            align: self.geometry.value_align,
-            schema_len: self.geometry.schema_len,
-        };
-        match layout_diff::<T>(&self.object, &self.header, value)? {
-            Some(diff) if compatible != Compatible::Prefix || !diff.is_append() => {
-                return Err(Cause::Layout(diff));
-            }
-            Some(_) | None => {}
-        }
+        require_layout::<T>(&self.object, &self.header, &self.geometry, compatible)?;
         let region = self.region();
         // Nobody needs to wait for a first value: there was one before the object had its name.
         if attempt(&region, |_| ()) == Err(Miss::Corrupt) {
@@ -146,6 +174,11 @@ impl Attached {
         self.header.instance
     }
 
+    /// Whether the mapping is this process's, and not that of one which forked it.
+    pub(super) fn is_mapped_here(&self) -> bool {
+        self.mapping.is_mapped_here()
+    }
+
     /// The object's name.
     pub(super) fn name(&self) -> &str {
         self.name.as_str()
@@ -154,6 +187,27 @@ impl Attached {
     /// Which incarnation of the object this is.
     pub(super) fn generation(&self) -> u64 {
         self.header.generation
+    }
+}
+
+/// Refuses an object whose values are of another layout than `T`, unless they have more fields behind
+/// those and that was asked for.
+pub(super) fn require_layout<T: Shared>(
+    object: &Object,
+    header: &Header,
+    geometry: &Geometry,
+    compatible: Compatible,
+) -> Result<(), Cause> {
+    let value = Value {
+        size: geometry.value_size,
+        align: geometry.value_align,
+        schema_len: geometry.schema_len,
+    };
+    match layout_diff::<T>(object, header, value)? {
+        Some(diff) if compatible != Compatible::Prefix || !diff.is_append() => {
+            Err(Cause::Layout(diff))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -154,6 +154,7 @@ pub(super) fn has_successor(
     slept: Option<Wait>,
 ) -> bool {
     slept == Some(Wait::TimedOut)
+        && !attached.is_anonymous()
         && region.lifecycle_now() != Lifecycle::Ready
         && matches!(attached.object.is_linked(), Ok(false))
         && origin

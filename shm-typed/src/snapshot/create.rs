@@ -11,6 +11,7 @@
 
 use core::num::NonZeroUsize;
 use core::sync::atomic::Ordering::{Relaxed, Release};
+use std::os::fd::AsFd;
 
 use super::attach::{Attached, region};
 use super::lifecycle::Lifecycle;
@@ -18,7 +19,7 @@ use super::options::{Compatible, WriterOptions};
 use super::region::Region;
 use super::slots::Slots;
 use super::table::Table;
-use super::writer::{self, Parts, Writer};
+use super::writer::{self, Home, Parts, Writer};
 use crate::error::Cause;
 use crate::fault;
 use crate::layout::Shared;
@@ -26,8 +27,8 @@ use crate::layout::header::{DISCIPLINE_SNAPSHOT, FLAG_READERS_FENCE, Geometry, H
 use crate::object::{self, too_large};
 use crate::os::beacon::{Beacon, Light};
 use crate::os::{
-    self, Access, Claim, Directory, Draft, Identity, Mapping, ObjectName, OsErrorKind, Owners,
-    Prefault,
+    self, Access, Anonymous, Claim, Directory, Draft, Identity, Mapping, Memory, ObjectName,
+    OsErrorKind, Owners, Sealing,
 };
 use crate::sync::snapshot::Publisher;
 use crate::sync::waiting::Barrier;
@@ -73,8 +74,13 @@ pub(super) fn replace<T: Shared>(
     let claim = Claim::acquire(&directory, &name)?;
     fault::point("replace.claimed");
     os::sweep(&directory, &name);
-    let predecessor = match Attached::open(&directory, &name, Access::ReadWrite, &Owners::default())
-    {
+    let predecessor = match Attached::open(
+        &directory,
+        &name,
+        Access::ReadWrite,
+        &Owners::default(),
+        Memory::default(),
+    ) {
         Ok(predecessor) => Some(predecessor),
         Err(Cause::Os(error)) if error.kind() == OsErrorKind::NotFound => None,
         Err(cause) => return Err(cause),
@@ -112,7 +118,13 @@ pub(super) fn take_over<T: Shared>(
     let claim = Claim::acquire(&directory, name)?;
     fault::point("takeover.claimed");
     os::sweep(&directory, name);
-    let attached = Attached::open(&directory, name, Access::ReadWrite, &Owners::default())?;
+    let attached = Attached::open(
+        &directory,
+        name,
+        Access::ReadWrite,
+        &Owners::default(),
+        options.memory,
+    )?;
     let slots = attached.slots::<T>(Compatible::Exact)?;
     let publisher = Publisher::resume(slots.region())
         .map_err(|_| Cause::Corrupt("it holds no complete value"))?;
@@ -141,8 +153,7 @@ pub(super) fn take_over<T: Shared>(
     let writer = Writer::new(Parts {
         publisher,
         attached,
-        directory,
-        claim,
+        home: Home::Named { directory, claim },
         beacon,
         table,
         barrier,
@@ -187,13 +198,9 @@ fn build<T: Shared>(
     draft.write_at(&object::front_bytes(&header, &schema), 0)?;
     fault::point("create.front");
 
-    let mapping = Mapping::new(&draft, len, Access::ReadWrite, Prefault::No)?;
-    let region = region(&mapping, &geometry);
-    let slots = Slots::<T>::new(region).ok_or(too_large::<T>())?;
-    // SAFETY: the mapping was just made for writing.
-    let publisher = unsafe { slots.publish_first(value) };
+    let (mapping, slots, publisher) = first(&draft, len, &geometry, options.memory, value)?;
     fault::point("create.filled");
-    let barrier = begin(options, &region);
+    let barrier = begin(options, slots.region());
     let Light::Lit(beacon) = Beacon::light(&draft)? else {
         return Err(Cause::Corrupt(
             "its nameless file is locked by somebody else",
@@ -236,8 +243,7 @@ fn build<T: Shared>(
     let writer = Writer::new(Parts {
         publisher,
         attached,
-        directory,
-        claim,
+        home: Home::Named { directory, claim },
         beacon: Some(beacon),
         table,
         barrier,
@@ -245,6 +251,61 @@ fn build<T: Shared>(
         on_drop: options.on_drop,
     });
     Ok((slots, writer))
+}
+
+/// Makes a new object without a name, whose readers the kernel keeps from writing.
+pub(super) fn anonymous<T: Shared>(
+    options: &WriterOptions<T>,
+    label: ObjectName,
+    value: &T,
+) -> Result<(Slots<T>, Writer), Cause> {
+    // Only names lead to a table.
+    let options = &options.clone().reader_table(None);
+    let schema = object::schema_text::<T>()?;
+    let geometry = plan::<T>(options.slots, schema.len())?;
+    let header = header::<T>(&geometry, 1)?;
+    let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
+
+    let draft = Anonymous::new(&label, len)?;
+    draft.write_at(&object::front_bytes(&header, &schema), 0)?;
+    let (mapping, slots, publisher) = first(&draft, len, &geometry, options.memory, value)?;
+    let barrier = begin(options, slots.region());
+    let Light::Lit(beacon) = Beacon::light(&draft)? else {
+        return Err(Cause::Corrupt(
+            "its nameless file is locked by somebody else",
+        ));
+    };
+    // The one mapping that can be written is there; from here on there will be no other.
+    let object = draft.seal(Sealing::OneWriter)?;
+    let for_readers = object.for_readers()?;
+
+    let attached = Attached::new(label, object, header, geometry, mapping).without_name();
+    let writer = Writer::new(Parts {
+        publisher,
+        attached,
+        home: Home::Anonymous { for_readers },
+        beacon: Some(beacon),
+        table: None,
+        barrier,
+        publish_time: options.publish_time,
+        on_drop: options.on_drop,
+    });
+    Ok((slots, writer))
+}
+
+/// Maps a new object for writing, and publishes its first value.
+fn first<T: Shared>(
+    object: impl AsFd,
+    len: NonZeroUsize,
+    geometry: &Geometry,
+    memory: Memory,
+    value: &T,
+) -> Result<(Mapping, Slots<T>, Publisher), Cause> {
+    let mapping = os::map(object, len, Access::ReadWrite, memory)?;
+    let slots = Slots::<T>::new(region(&mapping, geometry)).ok_or(too_large::<T>())?;
+    // SAFETY: the mapping was just made for writing.
+    let publisher = unsafe { slots.publish_first(value) };
+    Ok((mapping, slots, publisher))
 }
 
 /// The reader table of an object that was found: its own, or a new one if that is lost.
@@ -293,7 +354,7 @@ fn begin<T>(options: &WriterOptions<T>, region: &Region) -> Barrier {
 }
 
 /// Where things will be in an object for values of `T`.
-fn plan<T: Shared>(slots: Option<u8>, schema_len: usize) -> Result<Geometry, Cause> {
+pub(super) fn plan<T: Shared>(slots: Option<u8>, schema_len: usize) -> Result<Geometry, Cause> {
     let plan = |slots| {
         Geometry::plan(size_of::<T>(), align_of::<T>(), slots, schema_len).ok_or(too_large::<T>())
     };
@@ -304,7 +365,7 @@ fn plan<T: Shared>(slots: Option<u8>, schema_len: usize) -> Result<Geometry, Cau
 }
 
 /// The header of a new object.
-fn header<T: Shared>(geometry: &Geometry, generation: u64) -> Result<Header, Cause> {
+pub(super) fn header<T: Shared>(geometry: &Geometry, generation: u64) -> Result<Header, Cause> {
     let half = |n: usize| u32::try_from(n).map_err(|_| too_large::<T>());
     let word = |n: usize| u64::try_from(n).map_err(|_| too_large::<T>());
     let mut header = object::header::<T>(DISCIPLINE_SNAPSHOT, geometry.schema_len, generation)?;

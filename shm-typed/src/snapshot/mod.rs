@@ -3,6 +3,7 @@
 mod attach;
 mod change;
 mod create;
+mod frozen;
 mod guard;
 mod lifecycle;
 mod look;
@@ -18,6 +19,7 @@ mod table;
 mod writer;
 
 pub use change::Change;
+pub use frozen::Frozen;
 pub use guard::WriteGuard;
 pub use options::{Compatible, ReaderOptions, WriterOptions};
 pub use read_error::ReadError;

@@ -2,6 +2,7 @@
 
 use core::marker::PhantomData;
 use core::time::Duration;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,11 +12,11 @@ use bytemuck::allocation::try_zeroed_box;
 use super::attach::Origin;
 use super::slots::{Slots, boxed};
 use super::writer::Writer;
-use super::{SharedBox, SharedRef, create};
+use super::{Frozen, SharedBox, SharedRef, create};
 use crate::error::{Action, Cause, Error, ErrorKind};
 use crate::layout::Shared;
 use crate::object::OnDrop;
-use crate::os::{Directory, ObjectName, OsError, Owners};
+use crate::os::{self, Directory, Memory, ObjectName, OsError, Owners, Prefault};
 
 /// Settings for creating or taking over an object; made by [`SharedBox::options`].
 ///
@@ -43,6 +44,7 @@ pub struct WriterOptions<T> {
     pub(super) period: Option<Duration>,
     pub(super) reader_table: Option<u32>,
     pub(super) directory: Option<PathBuf>,
+    pub(super) memory: Memory,
     value: PhantomData<fn() -> T>,
 }
 
@@ -56,6 +58,7 @@ impl<T> WriterOptions<T> {
             period: None,
             reader_table: Some(0o600),
             directory: None,
+            memory: Memory::default(),
             value: PhantomData,
         }
     }
@@ -151,6 +154,73 @@ impl<T> WriterOptions<T> {
         self.directory = Some(directory.as_ref().to_owned());
         self
     }
+
+    /// Whether the object's pages are mapped into this process at once, so that no publish pays for
+    /// a page fault; no by default.
+    ///
+    /// The pages themselves are there in any case. If the kernel does not map some of them, that goes
+    /// unnoticed, and their first touch is a fault as without.
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    /// # let name = &format!("shm-typed-doc-prefault-{}", std::process::id());
+    ///
+    /// let table = SharedBox::options().prefault(true).create(name, [0_u64; 4096])?;
+    /// assert_eq!(table[7], 0);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub const fn prefault(mut self, prefault: bool) -> Self {
+        self.memory.prefault = if prefault {
+            Prefault::Yes
+        } else {
+            Prefault::No
+        };
+        self
+    }
+
+    /// Whether the object is locked in memory (`mlock`) for as long as this box lives, so that
+    /// none of its pages is ever swapped out; no by default. Maps them at once, too.
+    ///
+    /// If the kernel refuses, the call that takes these settings fails with
+    /// [`NoSpace`](ErrorKind::NoSpace), and nothing is created: a process without `CAP_IPC_LOCK` may lock
+    /// `RLIMIT_MEMLOCK` bytes in all, often 8 MiB. The reader table and the private copy are not
+    /// locked.
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    /// # let name = &format!("shm-typed-doc-lock-{}", std::process::id());
+    ///
+    /// let limits = SharedBox::options().lock_memory(true).create(name, [1_u32, 2])?;
+    /// assert_eq!(limits[1], 2);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub const fn lock_memory(mut self, lock: bool) -> Self {
+        self.memory.lock = lock;
+        self
+    }
+
+    /// Whether the kernel is advised to hold the object in huge pages (`MADV_HUGEPAGE`); no by default.
+    ///
+    /// An advice and no more: nothing fails, and nothing tells here whether it was followed. It pays for values
+    /// of many megabytes only. The kernel follows it, in its own time and for whole runs of usually 2 MiB,
+    /// if `/sys/kernel/mm/transparent_hugepage/shmem_enabled` is `advise` (for an
+    /// [anonymous](Self::anonymous) object), or the file system was mounted with `huge=advise`
+    /// (for one in `/dev/shm`); most systems come with neither. Huge pages of the reserved pool
+    /// (`MAP_HUGETLB`) are not used: their files cannot be written but through a mapping, and a
+    /// reader's touch of one can fail.
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    ///
+    /// let options = SharedBox::<[u64; 1 << 19]>::options().huge_pages(true);
+    /// let table = options.anonymous_from("table", bytemuck::zeroed_box())?;
+    /// assert_eq!(table[7], 0);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub const fn huge_pages(mut self, advise: bool) -> Self {
+        self.memory.huge = advise;
+        self
+    }
 }
 
 impl<T: Shared> WriterOptions<T> {
@@ -202,6 +272,37 @@ impl<T: Shared> WriterOptions<T> {
             .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
             .and_then(|name| create::create(self, name, value))
             .map_err(|cause| Error::new(Action::Create, name, cause))
+    }
+
+    /// Makes an object without a name; see [`SharedBox::anonymous`].
+    ///
+    /// Slots, times and memory are as these settings say. Mode, directory, reader table and what a
+    /// drop does are those of names, and mean nothing for it.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn anonymous(&self, label: &str, value: T) -> Result<SharedBox<T>, Error> {
+        let (slots, writer) = self.anonymous_parts(label, &value)?;
+        Ok(SharedBox::from_parts(slots, writer, kept(&value)))
+    }
+
+    /// As [`anonymous`](Self::anonymous), with a value that is on the heap already and becomes the
+    /// private copy.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn anonymous_from(&self, label: &str, value: Box<T>) -> Result<SharedBox<T>, Error> {
+        let (slots, writer) = self.anonymous_parts(label, &value)?;
+        Ok(SharedBox::from_parts(slots, writer, Some(value)))
+    }
+
+    fn anonymous_parts(&self, label: &str, value: &T) -> Result<(Slots<T>, Writer), Error> {
+        self.check()
+            .and_then(|()| ObjectName::new(label).map_err(Cause::Name))
+            .and_then(|label| create::anonymous(self, label, value))
+            .map_err(|cause| Error::new(Action::CreateAnonymous, label, cause))
     }
 
     /// Puts a new object under `name`; see [`SharedBox::replace`].
@@ -367,6 +468,38 @@ impl<T> ReaderOptions<T> {
         self.origin.compatible = compatible;
         self
     }
+
+    /// Whether the object's pages are mapped into this process at once, so that no read pays for a
+    /// page fault; no by default. As [`WriterOptions::prefault`].
+    ///
+    /// Of an [anonymous](SharedRef::from_fd) object whose writer is not trusted, this and
+    /// [`lock_memory`](Self::lock_memory) take as much memory as that writer says it is long.
+    pub const fn prefault(mut self, prefault: bool) -> Self {
+        self.origin.memory.prefault = if prefault {
+            Prefault::Yes
+        } else {
+            Prefault::No
+        };
+        self
+    }
+
+    /// Whether the object is locked in memory for as long as this handle or a clone lives; no by
+    /// default. If the kernel refuses, opening fails with [`NoSpace`](ErrorKind::NoSpace). As
+    /// [`WriterOptions::lock_memory`].
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-lock-ref-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::create(name, 7_u16)?;
+    /// let reader = SharedRef::<u16>::options().lock_memory(true).open(name)?;
+    /// assert_eq!(reader.read(), 7);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub const fn lock_memory(mut self, lock: bool) -> Self {
+        self.origin.memory.lock = lock;
+        self
+    }
 }
 
 impl<T: Shared> ReaderOptions<T> {
@@ -378,6 +511,60 @@ impl<T: Shared> ReaderOptions<T> {
     pub fn open(&self, name: &str) -> Result<SharedRef<T>, Error> {
         self.attach(name)
             .map_err(|cause| Error::new(Action::Open, name, cause))
+    }
+
+    /// Takes the descriptor of an anonymous object; see [`SharedRef::from_fd`].
+    ///
+    /// Owners and the directory are questions of names, and mean nothing here.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// ```
+    /// use shm_typed::{Compatible, Shared, SharedBox, SharedRef};
+    ///
+    /// mod old {
+    ///     #[derive(Clone, Copy, shm_typed::Shared)]
+    ///     #[repr(C)]
+    ///     pub struct Engine { pub speed: f64 }
+    /// }
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Engine { speed: f64, faults: u64 }
+    ///
+    /// let writer = SharedBox::anonymous("engine", Engine { speed: 3000.0, faults: 2 })?;
+    /// let received = writer.as_fd().expect("it is anonymous").try_clone_to_owned()?;
+    /// let reader = SharedRef::<old::Engine>::options()
+    ///     .compatible(Compatible::Prefix)
+    ///     .from_fd(received)?;
+    /// assert_eq!(reader.read().speed, 3000.0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_fd(&self, descriptor: impl Into<OwnedFd>) -> Result<SharedRef<T>, Error> {
+        let file = descriptor.into();
+        let label = os::label_of(&file);
+        SharedRef::receive(file, &Arc::new(self.origin.clone())).map_err(|cause| {
+            let label = label.as_ref().map_or("", ObjectName::as_str);
+            Error::new(Action::Receive, label, cause)
+        })
+    }
+
+    /// Takes the descriptor of a frozen object; see [`Frozen::from_fd`].
+    ///
+    /// Owners and the directory mean nothing here.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn frozen_from_fd(&self, descriptor: impl Into<OwnedFd>) -> Result<Frozen<T>, Error> {
+        let file = descriptor.into();
+        let label = os::label_of(&file);
+        Frozen::receive(file, &self.origin).map_err(|cause| {
+            let label = label.as_ref().map_or("", ObjectName::as_str);
+            Error::new(Action::Receive, label, cause)
+        })
     }
 
     fn attach(&self, name: &str) -> Result<SharedRef<T>, Cause> {

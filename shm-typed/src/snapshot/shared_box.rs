@@ -2,10 +2,12 @@
 
 use core::fmt;
 use core::ops::Deref;
+use std::os::fd::BorrowedFd;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use bytemuck::Zeroable;
 
+use super::frozen::Frozen;
 use super::guard::WriteGuard;
 use super::options::WriterOptions;
 use super::slots::{Slots, boxed, overwrite};
@@ -236,6 +238,82 @@ impl<T: Shared> SharedBox<T> {
     /// ```
     pub fn replace(name: &str, value: T) -> Result<Self, Error> {
         Self::options().replace(name, value)
+    }
+
+    /// Makes an object without a name, for readers that are handed its [descriptor](Self::as_fd).
+    ///
+    /// The kernel itself makes every other process a reader: once the object is sealed, nobody can
+    /// map it for writing, write to it, or change its length, not this user, not root, not this process. So
+    /// readers need not trust its owner with their lives, as those of a named object do, and there is no
+    /// name that somebody else could take first.
+    ///
+    /// It is published and read as any other. It ends with its last mapping and descriptor: there is nothing to
+    /// remove, nothing to take over after a crash, and no lock file or reader table. `label` is for people, in
+    /// `/proc/PID/maps`; it follows the rules of names, and any number of objects may have the same.
+    ///
+    /// # Errors
+    ///
+    /// [`NoSpace`](crate::ErrorKind::NoSpace), [`InvalidName`](crate::ErrorKind::InvalidName), and
+    /// [`Os`](crate::ErrorKind::Os) where `/proc` is not mounted or the kernel is older than 5.1.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    ///
+    /// let mut engine = SharedBox::anonymous("engine", [0.0_f64; 2])?;
+    /// let descriptor = engine.as_fd().expect("it is anonymous");
+    ///
+    /// // In truth the descriptor goes over a socket: see the example `handover`.
+    /// let reader = SharedRef::<[f64; 2]>::from_fd(descriptor.try_clone_to_owned()?)?;
+    /// engine.update(|e| e[0] = 3000.0);
+    /// assert_eq!(reader.read(), [3000.0, 0.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn anonymous(label: &str, value: T) -> Result<Self, Error> {
+        Self::options().anonymous(label, value)
+    }
+
+    /// The descriptor of an anonymous object, to hand to its readers; `None` of an object with a
+    /// name.
+    ///
+    /// It is open for reading only, and an open file description of its own, which has nothing of the
+    /// writer's locks: whoever gets it can do nothing with it but read, and pass it on. Send it with
+    /// `SCM_RIGHTS`, or let a child inherit a duplicate of it.
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    /// # let name = &format!("shm-typed-doc-as-fd-{}", std::process::id());
+    ///
+    /// assert!(SharedBox::anonymous("engine", 1_u64)?.as_fd().is_some());
+    /// assert!(SharedBox::create(name, 1_u64)?.as_fd().is_none());
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    #[must_use]
+    pub fn as_fd(&self) -> Option<BorrowedFd<'_>> {
+        self.writer.for_readers()
+    }
+
+    /// A constant object that holds the current value and can never change, not even by this process.
+    ///
+    /// For a value that is complete: whoever is handed the [`Frozen`]'s descriptor has a `&T` into the
+    /// shared memory itself, and trusts nobody. The box goes on as before. Its name, or label, becomes
+    /// the label.
+    ///
+    /// # Errors
+    ///
+    /// As [`Frozen::new`].
+    ///
+    /// ```
+    /// use shm_typed::{Frozen, SharedBox};
+    ///
+    /// let mut limits = SharedBox::anonymous("limits", [10_u32, 20])?;
+    /// limits.write()[1] = 30;
+    /// let frozen: Frozen<[u32; 2]> = limits.freeze()?;
+    /// limits.write()[1] = 40;
+    /// assert_eq!((*frozen, *limits), ([10, 30], [10, 40]));
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn freeze(&self) -> Result<Frozen<T>, Error> {
+        Frozen::new(self.name(), self)
     }
 
     /// Settings for creating and opening: mode, slots, what a drop does.

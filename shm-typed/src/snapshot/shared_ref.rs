@@ -3,6 +3,7 @@
 use core::fmt;
 use core::sync::atomic::Ordering::Relaxed;
 use core::time::Duration;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use super::attach::{Attached, Origin};
@@ -79,6 +80,56 @@ impl<T: Shared> SharedRef<T> {
         Self::options().open(name)
     }
 
+    /// Takes the descriptor of an anonymous object, which its writer has
+    /// [handed over](crate::SharedBox::as_fd).
+    ///
+    /// Before anything of it is mapped, the kernel is asked for the descriptor's seals: it is accepted if nobody can
+    /// shorten it (`F_SEAL_SHRINK`) and nobody can begin to write it (`F_SEAL_FUTURE_WRITE`, or
+    /// `F_SEAL_WRITE` of a [`Frozen`](crate::Frozen)). So, other than with a named object, no
+    /// process can end this one by SIGBUS, and **its owner is not asked for**: who made it can do
+    /// nothing but publish wrong values, and whether those are to be believed is a question of
+    /// whom the descriptor came from. [`try_read`](Self::try_read) returns whatever they do.
+    ///
+    /// What differs from a named object:
+    ///
+    /// - [`changed`](Self::changed) looks for itself every 10 ms, as there is no reader table.
+    /// - A killed writer has no successor. `changed` then ends with [`Change::Orphaned`], a quarter to
+    ///   half a second later; [`writer`](Self::writer) says [`Dead`](WriterState::Dead). After
+    ///   [`Change::Closed`], too, nothing comes any more.
+    /// - [`name`](Self::name) is the label that the writer gave it, and leads nowhere.
+    ///   [`reopen`](Self::reopen) is an error.
+    ///
+    /// The descriptor may be closed on `exec` only from here on: whoever receives it with `recvmsg`
+    /// says `MSG_CMSG_CLOEXEC`, and looks for `MSG_CTRUNC`.
+    ///
+    /// # Errors
+    ///
+    /// [`Untrusted`](crate::ErrorKind::Untrusted) for a descriptor without those seals (the error says which
+    /// is missing), [`NotAnObject`](crate::ErrorKind::NotAnObject) for a pipe, a socket, a file that
+    /// this library has not made, and otherwise as [`open`](Self::open).
+    /// [`Error::object`] is the label, and empty if there is none.
+    ///
+    /// ```
+    /// use shm_typed::{ErrorKind, SharedBox, SharedRef};
+    ///
+    /// let mut writer = SharedBox::anonymous("engine", 1_u64)?;
+    /// // In truth it goes over a socket, and `sendmsg` duplicates it.
+    /// let received = writer.as_fd().expect("it is anonymous").try_clone_to_owned()?;
+    ///
+    /// let reader = SharedRef::<u64>::from_fd(received)?;
+    /// writer.publish(&2);
+    /// assert_eq!((reader.read(), reader.name()), (2, "engine"));
+    ///
+    /// let file = std::fs::File::open("/proc/self/exe")?;
+    /// let error = SharedRef::<u64>::from_fd(file).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Untrusted);
+    /// assert!(error.to_string().contains("F_SEAL_SHRINK"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_fd(descriptor: impl Into<OwnedFd>) -> Result<Self, Error> {
+        Self::options().from_fd(descriptor)
+    }
+
     /// Settings for opening: where objects live, and whose to trust.
     pub fn options() -> ReaderOptions<T> {
         ReaderOptions::new()
@@ -87,7 +138,22 @@ impl<T: Shared> SharedRef<T> {
     /// Opens `name` by the settings of `origin`.
     pub(super) fn attach(name: &ObjectName, origin: &Arc<Origin>) -> Result<Self, Cause> {
         let directory = origin.open_directory()?;
-        let attached = Attached::open(&directory, name, Access::Read, &origin.owners)?;
+        let attached = Attached::open(
+            &directory,
+            name,
+            Access::Read,
+            &origin.owners,
+            origin.memory,
+        )?;
+        Self::with(attached, origin)
+    }
+
+    /// Takes the descriptor of an anonymous object by the settings of `origin`.
+    pub(super) fn receive(file: OwnedFd, origin: &Arc<Origin>) -> Result<Self, Cause> {
+        Self::with(Attached::receive(file, origin.memory)?, origin)
+    }
+
+    fn with(attached: Attached, origin: &Arc<Origin>) -> Result<Self, Cause> {
         let slots = attached.slots::<T>(origin.compatible)?;
         Ok(Self {
             slots,
@@ -106,7 +172,8 @@ impl<T: Shared> SharedRef<T> {
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open). The handle is then as it was.
+    /// As [`open`](Self::open). The handle is then as it was. An anonymous object has no name to
+    /// follow: that is [`NotFound`](crate::ErrorKind::NotFound).
     ///
     /// ```
     /// use shm_typed::{SharedBox, SharedRef};
@@ -123,6 +190,9 @@ impl<T: Shared> SharedRef<T> {
     /// # Ok::<(), shm_typed::Error>(())
     /// ```
     pub fn reopen(&mut self) -> Result<(), Error> {
+        if self.attached.is_anonymous() {
+            return Err(Error::new(Action::Receive, self.name(), Cause::Nameless));
+        }
         match Self::attach(&self.attached.name, &self.origin) {
             // Still the same object: what was read of it was read.
             Ok(reader) if reader.attached.instance() == self.attached.instance() => Ok(()),

@@ -106,7 +106,8 @@ impl WriterStatus {
 /// Asks the kernel and the object.
 pub(super) fn ask(attached: &Attached, region: &Region) -> Result<WriterStatus, Cause> {
     let is_alive = os::beacon::writer_lives(&attached.object)?;
-    let is_linked = attached.object.is_linked()?;
+    // What has no name loses none.
+    let is_linked = attached.is_anonymous() || attached.object.is_linked()?;
     let now = os::process::monotonic_ns();
     let ago = |then: u64| (then != 0).then(|| Duration::from_nanos(now.saturating_sub(then)));
 

@@ -6,6 +6,7 @@
 )]
 
 use core::sync::atomic::Ordering::{Relaxed, Release};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use super::attach::Attached;
 use super::lifecycle::Lifecycle;
@@ -25,7 +26,8 @@ use crate::sync::waiting::{Barrier, wake};
 /// # Invariants
 ///
 /// - **W1** `attached` is mapped writable, and `region` leads into it.
-/// - **W2** `claim` is held, so no other `Writer` of this name exists on this host.
+/// - **W2** `home` has the claim, which is held, so no other `Writer` of this name exists on this host;
+///   or the object is sealed, so no other mapping of it can be written.
 #[derive(Debug)]
 pub(super) struct Writer {
     publisher: Publisher,
@@ -37,16 +39,23 @@ pub(super) struct Writer {
     // Dropped in this order: the beacon goes out, the mapping goes, the claim is let go last.
     _beacon: Option<Beacon>,
     attached: Attached,
-    directory: Directory,
-    claim: Claim,
+    home: Home,
+}
+
+/// Where an object is found.
+#[derive(Debug)]
+pub(super) enum Home {
+    /// Under its name.
+    Named { directory: Directory, claim: Claim },
+    /// By this descriptor, which is of a read-only description of its own.
+    Anonymous { for_readers: OwnedFd },
 }
 
 /// What a writer is made of.
 pub(super) struct Parts {
     pub(super) publisher: Publisher,
     pub(super) attached: Attached,
-    pub(super) directory: Directory,
-    pub(super) claim: Claim,
+    pub(super) home: Home,
     pub(super) beacon: Option<Beacon>,
     pub(super) table: Option<Table>,
     pub(super) barrier: Barrier,
@@ -60,8 +69,7 @@ impl Writer {
         let Parts {
             publisher,
             attached,
-            directory,
-            claim,
+            home,
             beacon,
             table,
             barrier,
@@ -78,8 +86,7 @@ impl Writer {
             barrier,
             _beacon: beacon,
             attached,
-            directory,
-            claim,
+            home,
         }
     }
 
@@ -113,6 +120,22 @@ impl Writer {
         self.attached.name()
     }
 
+    /// What is handed to the readers of an anonymous object.
+    pub(super) fn for_readers(&self) -> Option<BorrowedFd<'_>> {
+        match &self.home {
+            Home::Named { .. } => None,
+            Home::Anonymous { for_readers } => Some(for_readers.as_fd()),
+        }
+    }
+
+    /// Whether this is the process that became the writer, and not a child that it forked.
+    fn is_here(&self) -> bool {
+        match &self.home {
+            Home::Named { claim, .. } => claim.is_held_here(),
+            Home::Anonymous { .. } => self.attached.is_mapped_here(),
+        }
+    }
+
     pub(super) fn generation(&self) -> u64 {
         self.attached.generation()
     }
@@ -121,18 +144,20 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         // In a forked child nothing of this is ours, and the mapping is not even there.
-        if !self.claim.is_held_here() {
+        if !self.is_here() {
             return;
         }
         end(&self.region, Lifecycle::Closed);
-        if self.on_drop == OnDrop::Unlink {
+        if let Home::Named { directory, .. } = &self.home
+            && self.on_drop == OnDrop::Unlink
+        {
             // Only if the name is still this object's. A failure leaves a closed object behind,
             // which the next writer takes over.
             let identity = self.attached.object.identity();
-            let _ = os::unlink_if_same(&self.directory, self.attached.name.object(), identity);
+            let _ = os::unlink_if_same(directory, self.attached.name.object(), identity);
             fault::point("close.unlinked");
             if let Some(table) = &self.table {
-                table.unlink(&self.directory, &self.attached.name);
+                table.unlink(directory, &self.attached.name);
                 fault::point("close.table");
             }
         }

@@ -81,6 +81,11 @@ impl Head {
         Self(version << SLOT_BITS | slot as u64)
     }
 
+    /// What a word says that was found in an object.
+    pub(crate) const fn of(word: u64) -> Self {
+        Self(word)
+    }
+
     /// The word as it stands in the object.
     pub(crate) const fn word(self) -> u64 {
         self.0

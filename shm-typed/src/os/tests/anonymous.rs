@@ -7,7 +7,8 @@ use core::ptr::NonNull;
 use std::os::fd::{AsFd, OwnedFd};
 
 use rustix::fs::{
-    MemfdFlags, OFlags, SealFlags, fcntl_add_seals, fcntl_getfl, fstat, ftruncate, memfd_create,
+    FallocateFlags, MemfdFlags, OFlags, SealFlags, fallocate, fcntl_add_seals, fcntl_getfl, fstat,
+    ftruncate, memfd_create,
 };
 use rustix::io::Errno;
 
@@ -25,11 +26,15 @@ fn anonymous() -> Anonymous {
 fn sealed() -> (Mapping, Object) {
     let anonymous = anonymous();
     let writer = Mapping::new(&anonymous, LEN, Access::ReadWrite, Prefault::No).unwrap();
-    (writer, anonymous.seal().unwrap())
+    (writer, anonymous.seal(Sealing::OneWriter).unwrap())
 }
 
 fn duplicate(file: impl AsFd) -> OwnedFd {
     file.as_fd().try_clone_to_owned().unwrap()
+}
+
+fn received(file: OwnedFd, wanted: Sealing) -> Result<Object, OsError> {
+    Object::received(file, wanted)
 }
 
 fn load(at: NonNull<u8>) -> u8 {
@@ -45,7 +50,7 @@ fn store(at: NonNull<u8>, byte: u8) {
 #[test]
 fn the_writers_mapping_goes_on_writing_after_the_seal() {
     let (writer, object) = sealed();
-    let received = Object::received(object.for_readers().unwrap()).unwrap();
+    let received = received(object.for_readers().unwrap(), Sealing::OneWriter).unwrap();
     let reader = Mapping::new(&received, LEN, Access::Read, Prefault::No).unwrap();
 
     store(writer.base(), 7);
@@ -91,28 +96,141 @@ fn an_anonymous_objects_pages_are_reserved() {
 }
 
 #[test]
-fn only_sealed_descriptors_are_received() {
+fn each_missing_seal_is_named() {
+    const NONE: SealFlags = SealFlags::empty();
+    let both = (true, true);
+    for (seals, one_writer, constant) in [
+        (NONE, both, both),
+        (SealFlags::GROW, both, both),
+        (SealFlags::SHRINK, (false, true), (false, true)),
+        (SealFlags::FUTURE_WRITE, (true, false), both),
+        (SealFlags::WRITE, (true, false), (true, false)),
+        (
+            SealFlags::SHRINK | SealFlags::FUTURE_WRITE,
+            (false, false),
+            (false, true),
+        ),
+        (
+            SealFlags::SHRINK | SealFlags::WRITE,
+            (false, false),
+            (false, false),
+        ),
+    ] {
+        let object = anonymous();
+        fcntl_add_seals(&object, seals).unwrap();
+        for (wanted, missing) in [
+            (Sealing::OneWriter, one_writer),
+            (Sealing::Constant, constant),
+        ] {
+            let received = received(duplicate(&object), wanted);
+            let (shrinks, writable) = missing;
+            if missing == (false, false) {
+                received.unwrap();
+                continue;
+            }
+            let refusal = refusal(received);
+            assert_eq!(
+                refusal,
+                Refusal::Unsealed {
+                    wanted,
+                    shrinks,
+                    writable
+                }
+            );
+            let text = refusal.to_string();
+            assert_eq!(text.contains("F_SEAL_SHRINK"), shrinks, "{text}");
+            assert_eq!(text.contains("WRITE"), writable, "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_knows_no_seals_is_not_received() {
     let it = TestName::new("received");
     let named = it.create(b"value").for_readers().unwrap();
-    let plain = memfd_create("plain", MemfdFlags::CLOEXEC).unwrap();
-    let open = duplicate(anonymous());
     let disk = OwnedFd::from(std::fs::File::open("/proc/self/exe").unwrap());
     let (pipe, _other) = std::io::pipe().unwrap();
 
-    for file in [named, plain, open, disk] {
-        assert_eq!(refusal(Object::received(file)), Refusal::Unsealed);
+    for file in [named, disk] {
+        assert!(matches!(
+            refusal(received(file, Sealing::OneWriter)),
+            Refusal::Unsealed {
+                shrinks: true,
+                writable: true,
+                ..
+            }
+        ));
     }
-    let pipe = Object::received(OwnedFd::from(pipe));
+    let pipe = received(OwnedFd::from(pipe), Sealing::OneWriter);
     assert_eq!(refusal(pipe), Refusal::NotAnObject(FileKind::Fifo));
 }
 
 #[test]
-fn a_constant_object_is_received() {
-    let object = anonymous();
-    let seals = SealFlags::SHRINK | SealFlags::WRITE;
-    fcntl_add_seals(&object, seals).unwrap();
+fn huge_pages_of_the_pool_are_not_received() {
+    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING | MemfdFlags::HUGETLB;
+    let Ok(huge) = memfd_create("huge", flags) else {
+        return; // a kernel without them
+    };
+    fcntl_add_seals(&huge, SealFlags::SHRINK | SealFlags::WRITE).unwrap();
 
-    Object::received(duplicate(&object)).unwrap();
+    for wanted in [Sealing::OneWriter, Sealing::Constant] {
+        let refused = received(duplicate(&huge), wanted);
+        assert_eq!(refusal(refused), Refusal::HugePages);
+    }
+}
+
+#[test]
+fn a_received_descriptor_is_closed_on_exec() {
+    let (_writer, object) = sealed();
+    let file = object.for_readers().unwrap();
+    rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty()).unwrap();
+
+    let received = received(file, Sealing::OneWriter).unwrap();
+
+    let flags = rustix::io::fcntl_getfd(&received).unwrap();
+    assert_eq!(flags, rustix::io::FdFlags::CLOEXEC);
+}
+
+#[test]
+fn a_label_is_what_could_be_a_name() {
+    assert_eq!(label_of(anonymous()).unwrap().as_str(), "engine");
+    let hostile = memfd_create("../../etc/passwd", MemfdFlags::CLOEXEC).unwrap();
+    assert_eq!(label_of(hostile), None);
+    let (pipe, _other) = std::io::pipe().unwrap();
+    assert_eq!(label_of(pipe), None);
+}
+
+#[test]
+fn nobody_changes_a_constant_object_not_even_its_maker() {
+    let draft = Anonymous::sparse(&ObjectName::new("engine").unwrap(), LEN).unwrap();
+    let early = duplicate(&draft);
+    draft.write_at(b"v", 0).unwrap();
+    let object = draft.seal(Sealing::Constant).unwrap();
+    let object = received(object.for_readers().unwrap(), Sealing::Constant).unwrap();
+    let reader = Mapping::new(&object, LEN, Access::Read, Prefault::No).unwrap();
+
+    assert_eq!(rustix::io::pwrite(&early, b"x", 0), Err(Errno::PERM));
+    assert_eq!(
+        kind(Mapping::new(&early, LEN, Access::ReadWrite, Prefault::No)),
+        OsErrorKind::Permission
+    );
+    let hole = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+    assert_eq!(fallocate(&early, hole, 0, 4096), Err(Errno::PERM));
+    assert_eq!(ftruncate(&early, 0), Err(Errno::PERM));
+    assert_eq!(load(reader.base()), b'v');
+}
+
+#[test]
+fn a_constant_object_has_no_writable_mapping() {
+    let draft = anonymous();
+    let _writer = Mapping::new(&draft, LEN, Access::ReadWrite, Prefault::No).unwrap();
+
+    let sealed = draft.seal(Sealing::Constant);
+
+    let Err(OsError::Call { source, .. }) = sealed else {
+        panic!("sealed under a writer")
+    };
+    assert_eq!(Errno::from_io_error(&source), Some(Errno::BUSY));
 }
 
 #[test]
@@ -121,7 +239,7 @@ fn readers_of_an_anonymous_object_see_its_beacon() {
     let Light::Lit(beacon) = Beacon::light(&object).unwrap() else {
         panic!("not lit")
     };
-    let received = Object::received(object.for_readers().unwrap()).unwrap();
+    let received = received(object.for_readers().unwrap(), Sealing::OneWriter).unwrap();
     assert!(writer_lives(&received).unwrap());
 
     drop(beacon);
@@ -132,7 +250,7 @@ fn readers_of_an_anonymous_object_see_its_beacon() {
 #[test]
 fn a_read_only_mapping_is_all_that_stays_open() {
     let (writer, object) = sealed();
-    let received = Object::received(object.for_readers().unwrap()).unwrap();
+    let received = received(object.for_readers().unwrap(), Sealing::OneWriter).unwrap();
     let reader = Mapping::new(&received, LEN, Access::Read, Prefault::Yes).unwrap();
     store(writer.base(), 9);
 
