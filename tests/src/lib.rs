@@ -4,7 +4,9 @@ pub mod fuzz;
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::FileExt;
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -13,6 +15,7 @@ use std::thread;
 use std::time::Duration;
 
 pub mod evidence;
+pub mod handover;
 pub mod process;
 
 /// The name of an object that no other test uses; what is under it is removed on drop.
@@ -172,6 +175,32 @@ impl Peer {
             stdin,
             stdout: BufReader::new(stdout),
         }
+    }
+
+    /// Starts `program` with `args` and with one end of a socket in the place of its input, on which
+    /// descriptors can be handed over; the other end.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be started.
+    pub fn on_socket<A: AsRef<OsStr>>(
+        program: impl AsRef<OsStr>,
+        args: impl IntoIterator<Item = A>,
+    ) -> (Self, UnixStream) {
+        let (ours, theirs) = UnixStream::pair().expect("a pair of sockets");
+        let mut child = Command::new(program)
+            .args(args)
+            .stdin(Stdio::from(OwnedFd::from(theirs)))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a helper program starts");
+        let stdout = child.stdout.take().expect("its output is piped");
+        let peer = Self {
+            child,
+            stdin: None,
+            stdout: BufReader::new(stdout),
+        };
+        (peer, ours)
     }
 
     /// The next line that it prints, without its end; empty when there are no more.

@@ -156,3 +156,30 @@ fn counters_are_exact_whoever_bumps_them() {
     assert!(lines[0].starts_with("watch: "), "{shown}");
     assert!(!is_left("counters-"));
 }
+
+#[test]
+fn handover_lets_a_stranger_read_and_nothing_else() {
+    let _watchdog = Watchdog::new("examples", 300);
+
+    let shown = run("handover");
+
+    let lines: Vec<&str> = shown.lines().collect();
+    let told = |line: &str| assert_eq!(lines.iter().filter(|l| **l == line).count(), 1, "{shown}");
+    if rustix::process::geteuid().is_root() {
+        told("reader: was root, and is nobody now");
+    }
+    for what in ["gauge", "limits"] {
+        told(&format!(
+            "reader: {what} cannot be opened for writing: Permission denied (os error 13)"
+        ));
+        told(&format!(
+            "reader: {what} cannot be written: Bad file descriptor (os error 9)"
+        ));
+    }
+    told("reader: at most 6000 rpm, strict: true");
+    for speed in [0, 1000, 2000, 3000] {
+        told(&format!("reader: {speed} rpm"));
+    }
+    told("reader: the writer has ended");
+    told("writer: the reader has ended: exit status: 0");
+}
