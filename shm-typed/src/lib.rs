@@ -39,6 +39,8 @@
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
 //! | [`SharedRef::open`] | only the layout that `T` has, else an [`Error`] that says which field differs |
+//! | [`SharedBox::anonymous`] | by the kernel's word, no process but this one can write the object, and none can shorten it |
+//! | [`Frozen`] | a `&T` in shared memory that nobody can change any more, in any process |
 //! | [`LiveBox`] | every change of every number counts, whoever makes it and whenever it is killed; never waits |
 //! | all safe calls | no undefined behaviour and no panic, whatever other processes write |
 //!

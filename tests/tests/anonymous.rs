@@ -173,6 +173,7 @@ fn nothing_of_it_is_in_the_file_system_and_nothing_stays_open() {
     assert_eq!(reader.changed(Duration::MAX), Change::Published);
 
     assert_eq!(label.files(), [""; 0]);
+    assert_eq!(descriptors_of(&label).len(), 3 + 1);
     let second = SharedBox::anonymous(&label, 2_u64).unwrap();
     assert_eq!((*writer, *second), (1, 2), "a label may be had twice");
 

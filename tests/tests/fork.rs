@@ -37,6 +37,20 @@ fn a_child_of_a_writer_maps_nothing_and_its_drop_undoes_nothing() {
 }
 
 #[test]
+fn a_childs_drop_does_not_end_an_anonymous_object_and_what_is_frozen_is_there() {
+    let _watchdog = Watchdog::new("fork: nameless", 60);
+    let mut writer = Peer::start(FORKER, ["nameless"]);
+
+    assert_eq!(writer.line(), "child borrows [1, 2]");
+    assert_eq!(writer.line(), "child read 1");
+    assert_eq!(writer.line(), "child exit 0");
+    assert_eq!(writer.line(), "closed false");
+    assert_eq!(writer.line(), "state Live");
+    assert_eq!(writer.line(), "parent read 2");
+    assert!(writer.finish().success());
+}
+
+#[test]
 fn a_child_that_publishes_ends_itself_and_harms_nothing() {
     let _watchdog = Watchdog::new("fork: scribe", 60);
     let name = Name::unique("scribe");

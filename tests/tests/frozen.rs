@@ -70,6 +70,7 @@ fn a_value_is_borrowed_by_its_maker_by_receivers_and_by_clones() {
     );
 
     assert_eq!(mappings_of(&label).len(), 2);
+    assert_eq!(descriptors_of(&label).len(), 2);
     drop((frozen, received));
     let other = std::thread::spawn(move || (clone.most, clone));
     let (most, clone) = other.join().unwrap();
@@ -245,6 +246,39 @@ fn fields_that_were_appended_are_passed_over_if_that_is_asked_for() {
     assert_eq!(frozen.faults, 2);
 }
 
+mod short {
+    #[derive(Clone, Copy, shm_typed::Shared)]
+    #[repr(C)]
+    pub struct Wide {
+        pub big: u128,
+    }
+}
+
+#[derive(Clone, Copy, Shared)]
+#[repr(C)]
+struct Wide {
+    big: u128,
+    more: u128,
+}
+
+#[test]
+fn a_value_that_is_not_aligned_as_its_type_is_never_borrowed() {
+    let mut bytes = bytes_of(Frozen::new("wide", &Wide { big: 1, more: 2 }).unwrap());
+    // Of a type with more fields only the schema says how it is aligned, and this header lies.
+    bytes[40..48].copy_from_slice(&[8, 0, 0, 0, 8, 0, 0, 0]);
+    let options = SharedRef::<short::Wide>::options().compatible(Compatible::Prefix);
+
+    let error = options
+        .frozen_from_fd(memory_file(&bytes, WHOLE))
+        .unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::Corrupt);
+    assert!(error.to_string().contains("aligned"), "{error}");
+    // A copy does not mind.
+    let reader = options.from_fd(memory_file(&bytes, WHOLE)).unwrap();
+    let _ = reader.read();
+}
+
 #[derive(Clone, Copy, Shared)]
 #[repr(C, align(256))]
 struct Aligned {
@@ -297,6 +331,23 @@ fn a_reader_of_copies_may_take_it_too() {
         (status.state(), status.is_alive(), status.pid()),
         (WriterState::Closed, false, Some(std::process::id()))
     );
+}
+
+#[test]
+fn its_bytes_are_those_that_the_format_page_says() {
+    let bytes = bytes_of(Frozen::new("numbers", &[1_u64, 2]).unwrap());
+    let at = |offset: usize| u64::from_le_bytes(bytes[offset..offset + 8].try_into().unwrap());
+    let half = |offset: usize| u32::from_le_bytes(bytes[offset..offset + 4].try_into().unwrap());
+
+    assert_eq!(&bytes[..8], b"SHMTYPED");
+    assert_eq!((half(32), half(36)), (1, 2), "snapshots, two slots");
+    assert_eq!((at(256), half(264), half(384)), (1 << 8, 1, 2));
+    assert_eq!(half(388), std::process::id());
+    let (slots, stride) = (4096, 64);
+    assert_eq!((at(64), at(56)), (slots, stride));
+    assert_eq!([at(4096), at(4104), at(4112)], [1, 1, 2]);
+    assert!(bytes[4096 + 64..].iter().all(|byte| *byte == 0));
+    assert_eq!(bytes.len(), 4096 + 2 * 64);
 }
 
 #[test]

@@ -28,7 +28,8 @@ pub enum Change {
     /// Nothing will come any more, and nobody said so: no name leads to the object, and no writer
     /// lives. Its writer was killed and the object then [removed](crate::remove), or a
     /// [`replace`](crate::SharedBox::replace) was killed right after its rename; try
-    /// [`reopen`](crate::SharedRef::reopen). Told a quarter to half a second late.
+    /// [`reopen`](crate::SharedRef::reopen). Or the writer of an [anonymous](crate::SharedBox::anonymous)
+    /// object was killed. Told a quarter to half a second late.
     Orphaned,
     /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it. Told at
     /// once after a [`replace`](crate::SharedBox::replace), and within 250 ms when a writer that had

@@ -18,7 +18,8 @@ pub enum WriterState {
     /// It lives, and the [period](crate::WriterOptions::period) in which it promised to publish is
     /// over.
     Stalled,
-    /// It was killed, or ended without dropping its box. The object waits for a new writer. (For the
+    /// It was killed, or ended without dropping its box. The object waits for a new writer, unless it is
+    /// [anonymous](crate::SharedBox::anonymous), which has no second one. (For the
     /// rare case in which that is not so, see [`is_alive`](WriterStatus::is_alive).)
     Dead,
     /// It has ended in good order.

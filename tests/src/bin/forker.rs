@@ -5,6 +5,7 @@
 //! forker writer NAME    creates NAME; a child looks, and drops its copy; then the parent goes on
 //! forker scribe NAME    creates NAME; a child publishes, and the parent tells how it ended
 //! forker live NAME      creates the live NAME, to be removed; a child counts, and drops its copy
+//! forker nameless        makes an anonymous object; a child drops its copy and borrows a frozen value
 //! forker reader NAME    opens NAME; a child reads, and reads again when its input has a line
 //! forker exec NAME WHAT  holds a writer and a reader of NAME; a child executes WHAT, `probe`
 //! forker outlive NAME   creates NAME; a child ends when its input has a line; the parent never
@@ -21,7 +22,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use rustix::process::{Pid, WaitOptions, waitpid};
-use shm_typed::{LiveBox, OnDrop, SharedBox, SharedRef};
+use shm_typed::{Frozen, LiveBox, OnDrop, SharedBox, SharedRef};
 use shm_typed_tests::process::{descriptors_of, mappings_of};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -31,6 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["writer", name] => writer(name),
         ["scribe", name] => scribe(name),
         ["live", name] => live(name),
+        ["nameless"] => nameless(),
         ["reader", name] => reader(name),
         ["exec", name, what] => exec(name, what),
         ["outlive", name] => outlive(name),
@@ -100,6 +102,30 @@ fn writer(name: &str) -> Result<(), Box<dyn Error>> {
     writer.update(|value| *value += 1);
     println!("parent published version {}", writer.version());
     line()
+}
+
+fn nameless() -> Result<(), Box<dyn Error>> {
+    let mut writer = Some(SharedBox::anonymous("nameless", 1_u64)?);
+    let copy = |writer: &SharedBox<u64>| -> Result<SharedRef<u64>, Box<dyn Error>> {
+        let descriptor = writer.as_fd().ok_or("it is anonymous")?;
+        Ok(SharedRef::from_fd(descriptor.try_clone_to_owned()?)?)
+    };
+    let reader = writer.as_ref().map(copy).ok_or("there is one")??;
+    let frozen = Frozen::new("frozen", &[1_u64, 2])?;
+    let child = fork(|| {
+        drop(writer.take());
+        println!("child borrows {:?}", *frozen);
+        println!("child read {}", reader.read());
+    })?;
+    println!("child {}", ended(child)?);
+    println!("closed {}", reader.is_closed());
+    println!("state {:?}", reader.writer()?.state());
+    writer
+        .as_mut()
+        .ok_or("dropped by the child only")?
+        .publish(&2);
+    println!("parent read {}", reader.read());
+    Ok(())
 }
 
 fn scribe(name: &str) -> Result<(), Box<dyn Error>> {
