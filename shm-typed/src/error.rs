@@ -273,6 +273,7 @@ fn os_kind(error: &OsError) -> ErrorKind {
                 | Refusal::LooseLock { .. }
                 | Refusal::ForeignLock { .. }
                 | Refusal::Unsealed { .. }
+                | Refusal::Hole { .. }
                 | Refusal::UnsteadyLock,
             ) => ErrorKind::Untrusted,
             Some(Refusal::NoDirectory) => ErrorKind::NotFound,

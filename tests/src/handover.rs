@@ -2,7 +2,7 @@
 
 #![allow(
     unsafe_code,
-    reason = "asks the kernel whether a file can be mapped for writing"
+    reason = "maps files for writing, as who hands them over might"
 )]
 
 use std::fs::File;
@@ -10,6 +10,9 @@ use std::io::{IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt;
+use std::ptr::null_mut;
+use std::slice::from_raw_parts;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use rustix::cmsg_space;
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
@@ -115,25 +118,50 @@ pub fn bytes_of(file: impl AsFd) -> Vec<u8> {
     bytes
 }
 
-/// Whether the kernel lets this process map the first page of `file` for writing.
+/// A mapping that its maker may write, whatever seals the file is given behind it.
+#[derive(Debug)]
+pub struct Writable<'a>(&'a [AtomicU64]);
+
+impl Writable<'_> {
+    /// Maps all of `file` for writing, for as long as this process lives.
+    ///
+    /// # Errors
+    ///
+    /// The kernel's answer, if it does not let.
+    ///
+    /// # Panics
+    ///
+    /// If it has no length.
+    pub fn map(file: impl AsFd) -> Result<Self, Errno> {
+        let len = rustix::fs::fstat(&file)?.st_size;
+        let len = usize::try_from(len).expect("a length");
+        let access = ProtFlags::READ | ProtFlags::WRITE;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a hostile maker, or an attempt to fail"
+        )]
+        // SAFETY: the kernel picks a free range.
+        let base = unsafe { rustix::mm::mmap(null_mut(), len, access, MapFlags::SHARED, file, 0) }?;
+        // SAFETY: that range, in whole words; it is never unmapped, its file is not shortened by these
+        // tests, and everybody's accesses to it are atomic or are made by the kernel.
+        Ok(Self(unsafe { from_raw_parts(base.cast(), len / 8) }))
+    }
+
+    /// Stores a word, `at` bytes into the file, if it is as long as that.
+    pub fn store(&self, at: usize, word: u64) {
+        if let Some(place) = self.0.get(at / 8) {
+            place.store(word, Relaxed);
+        }
+    }
+}
+
+/// Whether the kernel lets this process map `file` for writing.
 ///
 /// # Errors
 ///
 /// The kernel's answer, if not.
 pub fn map_for_writing(file: impl AsFd) -> Result<(), Errno> {
-    #[expect(clippy::disallowed_methods, reason = "an attempt that is to fail")]
-    // SAFETY: the kernel picks a free range, which nobody looks at.
-    let mapped = unsafe {
-        rustix::mm::mmap(
-            std::ptr::null_mut(),
-            4096,
-            ProtFlags::READ | ProtFlags::WRITE,
-            MapFlags::SHARED,
-            file,
-            0,
-        )
-    };
-    mapped.map(drop)
+    Writable::map(file).map(drop)
 }
 
 /// Opens what `descriptor` leads to anew, for writing.

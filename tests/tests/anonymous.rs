@@ -6,15 +6,16 @@ use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::FileExt;
 use std::os::unix::net::{UnixDatagram, UnixStream};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
-use rustix::fs::{CWD, Mode, OFlags, SealFlags, openat};
+use rustix::fs::{CWD, Mode, OFlags, SealFlags, fcntl_add_seals, openat};
 use rustix::io::Errno;
 use shm_typed::{
     Change, Error, ErrorKind, Frozen, ReadError, Shared, SharedBox, SharedRef, WriterState,
 };
 use shm_typed_tests::handover::{
-    NOBODY, bytes_of, map_for_writing, memory_file, receive, reopen_for_writing, send,
+    NOBODY, Writable, bytes_of, map_for_writing, memory_file, receive, reopen_for_writing, send,
 };
 use shm_typed_tests::process::{descriptors_of, mappings_of};
 use shm_typed_tests::{Name, Peer, Watchdog};
@@ -268,6 +269,37 @@ fn a_descriptor_without_a_seal_is_refused_and_told_which() {
     assert_eq!(reader.writer().unwrap().state(), WriterState::Dead);
 }
 
+#[test]
+fn an_object_with_a_hole_is_refused_and_told_where() {
+    let writer = SharedBox::anonymous("engine", [7_u64; 4096]).unwrap();
+    let bytes = bytes_of(handed(&writer));
+    let (front, rest) = bytes.split_at(4096 + (32 << 10));
+    let sparse = || {
+        let file = File::from(memory_file(front, SealFlags::empty()));
+        // One page is passed over.
+        file.write_all_at(&rest[4096..], front.len() as u64 + 4096)
+            .unwrap();
+        file
+    };
+
+    let file = sparse();
+    fcntl_add_seals(&file, ENOUGH).unwrap();
+    let error = SharedRef::<[u64; 4096]>::from_fd(file).unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::Untrusted);
+    let text = error.to_string();
+    assert!(text.contains("a hole at byte 36864"), "{text}");
+    assert!(text.contains("SIGBUS"), "{text}");
+    // The value lies in what is there and in the hole.
+    let file = sparse();
+    fcntl_add_seals(&file, SealFlags::SHRINK | SealFlags::WRITE).unwrap();
+    let error = Frozen::<[u64; 4096]>::from_fd(file).unwrap_err();
+    assert!(
+        error.to_string().contains("a hole at byte 36864"),
+        "{error}"
+    );
+}
+
 /// Descriptors of all sorts of things that are no object.
 fn strange() -> Vec<(&'static str, OwnedFd, ErrorKind)> {
     let (pipe_out, pipe_in) = std::io::pipe().unwrap();
@@ -439,6 +471,49 @@ fn whatever_a_sealed_file_holds_there_is_an_error_or_a_value() {
         }
     }
     assert!(taken > 100 && refused > 100, "{taken} {refused}");
+}
+
+#[test]
+fn a_maker_that_writes_on_against_all_rules_spoils_values_and_nothing_else() {
+    let _watchdog = Watchdog::new("hostile maker", 120);
+    let writer = SharedBox::anonymous("engine", [1_u64, 2, 3]).unwrap();
+    let file = memory_file(&bytes_of(handed(&writer)), SealFlags::empty());
+    let hostile = Writable::map(&file).unwrap();
+    fcntl_add_seals(&file, ENOUGH).unwrap();
+    let reader = SharedRef::<Value>::from_fd(file).unwrap();
+    let over = AtomicBool::new(false);
+
+    let (values, errors) = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut seed = 7;
+            while !over.load(Relaxed) {
+                let (version, slot) = (noise(&mut seed) % 4, noise(&mut seed) % 10);
+                hostile.store(256, version << 8 | slot);
+                // Stamps, values, and any word of the file.
+                let place = 4096 + 64 * usize::try_from(slot).unwrap();
+                hostile.store(place, version);
+                hostile.store(place + 16, noise(&mut seed));
+                let any = usize::try_from(noise(&mut seed)).unwrap() % 4608;
+                hostile.store(any & !7, noise(&mut seed));
+            }
+        });
+        let (mut values, mut errors) = (0, 0);
+        while values < 1000 || errors < 1000 {
+            match reader.try_read() {
+                Ok(_) => values += 1,
+                Err(_) => errors += 1,
+            }
+            let mut value = [0; 3];
+            let _ = reader.try_read_into(&mut value);
+            let _ = (reader.try_read_boxed(), reader.try_read_with(|v| v.at(2)));
+            let _ = (reader.version(), reader.is_closed(), reader.schema());
+            let _ = (reader.writer(), reader.changed(Duration::ZERO));
+        }
+        over.store(true, Relaxed);
+        (values, errors)
+    });
+
+    assert!(values >= 1000 && errors >= 1000, "both were seen");
 }
 
 #[test]

@@ -8,7 +8,7 @@
 use core::num::NonZeroUsize;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
-use rustix::fs::{self, CWD, MemfdFlags, Mode, OFlags, SealFlags};
+use rustix::fs::{self, CWD, MemfdFlags, Mode, OFlags, SealFlags, SeekFrom};
 use rustix::io::{self, Errno, FdFlags};
 
 use super::create::{reserve, set_permissions, within_file_size_limit, write_at};
@@ -93,11 +93,11 @@ impl Object {
     }
 
     /// Takes a descriptor that somebody handed over. Accepts what nobody can shorten and that is
-    /// sealed as `wanted`, whoever made it.
+    /// sealed as `wanted` or tighter, whoever made it; tells how it is sealed.
     ///
     /// Seals are never taken away, so what was asked once holds for ever. Only memory files have
     /// any: no file system that a user may provide can answer in the kernel's place.
-    pub(crate) fn received(file: OwnedFd, wanted: Sealing) -> Result<Self, OsError> {
+    pub(crate) fn received(file: OwnedFd, wanted: Sealing) -> Result<(Self, Sealing), OsError> {
         require_regular(&stat_of(&file)?)?;
         let seals = match fs::fcntl_get_seals(&file) {
             Ok(seals) => seals,
@@ -124,8 +124,28 @@ impl Object {
             error => error,
         })?;
         io::fcntl_setfd(&file, FdFlags::CLOEXEC).map_err(OsError::at("close it on exec"))?;
+        let sealing = if seals.contains(SealFlags::WRITE) {
+            Sealing::Constant
+        } else {
+            Sealing::OneWriter
+        };
         // Its length is asked for again, now that it cannot change any more.
-        Self::made(file)
+        Ok((Self::made(file)?, sealing))
+    }
+
+    /// Refuses a sealed object of which a page below `len` is not there yet: its first touch could
+    /// find no memory left, and raise SIGBUS. A page that is there stays: the seals that
+    /// [`received`](Self::received) asks for forbid holes.
+    pub(crate) fn require_pages(&self, len: usize) -> Result<(), OsError> {
+        let needed = u64::try_from(len).unwrap_or(u64::MAX);
+        // The descriptor's position is used by nobody.
+        match fs::seek(self, SeekFrom::Hole(0)) {
+            Ok(hole) if hole >= needed => Ok(()),
+            Ok(at) => Err(Refusal::Hole { at, needed }.into()),
+            // It has no bytes at all.
+            Err(Errno::NXIO) => Err(Refusal::Hole { at: 0, needed }.into()),
+            Err(errno) => Err(OsError::at("look for holes in it")(errno)),
+        }
     }
 }
 

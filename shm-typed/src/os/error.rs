@@ -55,6 +55,8 @@ pub(crate) enum Refusal {
         /// It can be written by more processes than it should.
         writable: bool,
     },
+    /// A descriptor that was handed over, of a file of which a page is not there.
+    Hole { at: u64, needed: u64 },
     /// A descriptor that was handed over, of a file in reserved huge pages.
     HugePages,
     /// `/proc` is not there, by way of which a memory file is opened anew.
@@ -201,6 +203,12 @@ impl fmt::Display for Refusal {
                 shrinks,
                 writable,
             } => unsealed(f, *wanted, *shrinks, *writable),
+            Self::Hole { at, needed } => write!(
+                f,
+                "it has a hole at byte {at} of the {needed} that are used, where a touch can find no \
+                 memory left, which ends this process by SIGBUS; take one that was written in \
+                 whole, as `SharedBox::anonymous` and `Frozen` make"
+            ),
             Self::HugePages => f.write_str(
                 "it lies on hugetlbfs, where a touch can find no page left: take one of ordinary \
                  pages, as `SharedBox::anonymous` and `Frozen` make",

@@ -16,13 +16,13 @@ use super::slots::Slots;
 use super::table::Table;
 use crate::error::{Action, Cause, Error};
 use crate::layout::Shared;
-use crate::layout::header::{Geometry, Header, HeaderFault};
+use crate::layout::header::{Geometry, HEAD, Header, HeaderFault};
 use crate::object::{Value, layout_diff, read_header, read_schema};
 use crate::os::{
     self, Access, Directory, Mapping, Memory, Object, ObjectName, OsError, Owners, Sealing,
 };
 use crate::schema::Schema;
-use crate::sync::snapshot::{Miss, attempt};
+use crate::sync::snapshot::{Head, Miss, attempt};
 
 /// A mapped object and the private copy of its header.
 ///
@@ -70,24 +70,34 @@ impl Attached {
         memory: Memory,
     ) -> Result<Self, Cause> {
         let object = Object::open(directory, name.object(), access, owners)?;
-        Self::map(name.clone(), object, access, memory)
+        let (header, geometry) = checked_header(&object)?;
+        Self::map(name.clone(), object, header, geometry, access, memory)
     }
 
     /// Checks and maps an anonymous object that somebody handed over.
     pub(super) fn receive(file: OwnedFd, memory: Memory) -> Result<Self, Cause> {
-        let object = Object::received(file, Sealing::OneWriter)?;
+        let (object, sealing) = Object::received(file, Sealing::OneWriter)?;
         let name = os::label_of(&object).unwrap_or_else(ObjectName::unknown);
-        Ok(Self::map(name, object, Access::Read, memory)?.without_name())
+        let (header, geometry) = checked_header(&object)?;
+        let used = match sealing {
+            Sealing::OneWriter => geometry.object_len,
+            // Of what never changes no slot is used but the current one.
+            Sealing::Constant => value_offset(&object, &geometry)? + geometry.value_size,
+        };
+        object.require_pages(used)?;
+        let attached = Self::map(name, object, header, geometry, Access::Read, memory)?;
+        Ok(attached.without_name())
     }
 
+    /// Maps an object that has this geometry (A2).
     fn map(
         name: ObjectName,
         object: Object,
+        header: Header,
+        geometry: Geometry,
         access: Access,
         memory: Memory,
     ) -> Result<Self, Cause> {
-        let header = read_header(&object)?;
-        let geometry = Geometry::check(&header, object.len()).map_err(Cause::Header)?; // A2
         // The length is not 0: the slots start at 4096 or behind.
         let len = NonZeroUsize::new(geometry.object_len).ok_or(Cause::Header(
             HeaderFault::Inconsistent {
@@ -188,6 +198,33 @@ impl Attached {
     pub(super) fn generation(&self) -> u64 {
         self.header.generation
     }
+}
+
+/// The header of an object that may be anything, and the geometry that it promises truly.
+pub(super) fn checked_header(object: &Object) -> Result<(Header, Geometry), Cause> {
+    let header = read_header(object)?;
+    let geometry = Geometry::check(&header, object.len()).map_err(Cause::Header)?;
+    Ok((header, geometry))
+}
+
+/// Where the current value of a constant object is, in bytes from its start.
+pub(super) fn value_offset(object: &Object, geometry: &Geometry) -> Result<usize, Cause> {
+    let word = |at: usize| {
+        let mut bytes = [0; 8];
+        object
+            .read_at(&mut bytes, u64::try_from(at).unwrap_or(u64::MAX))
+            .map(|()| u64::from_le_bytes(bytes))
+    };
+    let head = Head::of(word(HEAD)?);
+    if head.version() == 0 || head.slot() >= geometry.slots {
+        return Err(Cause::Corrupt("it holds no complete value"));
+    }
+    // No overflow: the slot lies within the object (G4).
+    let slot = geometry.slots_offset + usize::from(head.slot()) * geometry.stride;
+    if word(slot)? != head.version() {
+        return Err(Cause::Corrupt("it holds no complete value"));
+    }
+    Ok(slot + geometry.value_offset)
 }
 
 /// Refuses an object whose values are of another layout than `T`, unless they have more fields behind

@@ -28,7 +28,7 @@ use crate::object::{self, too_large};
 use crate::os::beacon::{Beacon, Light};
 use crate::os::{
     self, Access, Anonymous, Claim, Directory, Draft, Identity, Mapping, Memory, ObjectName,
-    OsErrorKind, Owners, Sealing,
+    OsErrorKind, Owners, Prefault, Sealing,
 };
 use crate::sync::snapshot::Publisher;
 use crate::sync::waiting::Barrier;
@@ -268,7 +268,12 @@ pub(super) fn anonymous<T: Shared>(
 
     let draft = Anonymous::new(&label, len)?;
     draft.write_at(&object::front_bytes(&header, &schema), 0)?;
-    let (mapping, slots, publisher) = first(&draft, len, &geometry, options.memory, value)?;
+    // A page that was touched once is there for good, which its readers insist on.
+    let memory = Memory {
+        prefault: Prefault::Yes,
+        ..options.memory
+    };
+    let (mapping, slots, publisher) = first(&draft, len, &geometry, memory, value)?;
     let barrier = begin(options, slots.region());
     let Light::Lit(beacon) = Beacon::light(&draft)? else {
         return Err(Cause::Corrupt(
@@ -277,6 +282,7 @@ pub(super) fn anonymous<T: Shared>(
     };
     // The one mapping that can be written is there; from here on there will be no other.
     let object = draft.seal(Sealing::OneWriter)?;
+    object.require_pages(len.get())?;
     let for_readers = object.for_readers()?;
 
     let attached = Attached::new(label, object, header, geometry, mapping).without_name();

@@ -12,14 +12,14 @@ use core::ptr::NonNull;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
-use super::attach::{Origin, require_layout};
+use super::attach::{Origin, checked_header, require_layout, value_offset};
 use super::create;
 use super::lifecycle::Lifecycle;
 use super::options::ReaderOptions;
 use crate::error::{Action, Cause, Error};
-use crate::layout::header::{EVENT, Geometry, HEAD, LIFECYCLE, WRITER_PID, WRITER_SINCE};
+use crate::layout::header::{EVENT, HEAD, LIFECYCLE, WRITER_PID, WRITER_SINCE};
 use crate::layout::{Shared, check};
-use crate::object::{self, read_header, read_schema, too_large};
+use crate::object::{self, read_schema, too_large};
 use crate::os::{self, Access, Anonymous, Mapping, Object, ObjectName, Sealing};
 use crate::schema::Schema;
 use crate::sync::snapshot::Head;
@@ -27,9 +27,10 @@ use crate::sync::snapshot::Head;
 /// A constant in shared memory: a real `&T` without a copy, and without trust in anybody.
 ///
 /// For a config, a table, a model that is made once and never changes. The object is filled before
-/// anybody sees it, and then sealed whole. From then on the kernel refuses everybody, for ever, every
-/// way of changing a byte of it: whoever made it, root, and this process. So a safe borrow is sound, even
-/// if the object came from a hostile process, and it costs nothing, however large `T` is.
+/// anybody sees it, and then sealed whole. From then on the kernel refuses everybody, for ever,
+/// every way of changing a byte of it: whoever made it, root, and this process. So a safe borrow is
+/// sound, even if the object came from a hostile process, and it costs nothing, however large `T`
+/// is.
 ///
 /// It has no name. Its descriptor ([`AsFd`]) is handed on, over a socket or to a child. Clones share
 /// the mapping. It lives until its last mapping and descriptor are gone.
@@ -65,19 +66,20 @@ use crate::sync::snapshot::Head;
 ///
 /// # Why the borrow is sound
 ///
-/// A `&T` promises that its bytes do not change. The file carries `F_SEAL_WRITE`, which was asked for before it was
-/// mapped. The kernel (`fcntl(2)`, *File sealing*)
+/// A `&T` promises that its bytes do not change. The file carries `F_SEAL_WRITE`, which was asked
+/// for before it was mapped. The kernel (`fcntl(2)`, *File sealing*)
 ///
 /// - sets that seal only while no writable shared mapping of the file exists (`EBUSY`), and so there is
 ///   none left from before; one that is made later is refused (`EPERM`), and `mprotect` cannot turn a
 ///   read-only mapping into one (nor `userfaultfd` fill the holes of one);
 /// - refuses `write`, `pwrite` and their kin (`EPERM`), and `fallocate` with a hole
 ///   (`FALLOC_FL_PUNCH_HOLE`, and so `madvise(MADV_REMOVE)`);
-/// - never takes a seal away. `F_SEAL_SHRINK`, which is asked for too, keeps the length, so that no borrow
-///   ends by SIGBUS;
+/// - never takes a seal away. `F_SEAL_SHRINK`, which is asked for too, keeps the length, and a file whose
+///   value has a hole is refused; so no borrow ends by SIGBUS;
 /// - gives seals to files in its own memory only, so no file system of a user's can claim one.
 ///
-/// What is left is what may change any process's memory: the kernel itself, and whoever may write `/dev/mem`.
+/// What is left is what may change any process's memory: the kernel itself, and whoever may write
+/// `/dev/mem`.
 ///
 /// # Invariants
 ///
@@ -109,8 +111,8 @@ unsafe impl<T: Shared + Sync> Sync for Frozen<T> {}
 impl<T: Shared> Frozen<T> {
     /// Makes a constant object that holds `value`.
     ///
-    /// One copy, and some ten system calls. `label` is for people, in `/proc/PID/maps`; it follows the rules of
-    /// names, and any number of objects may have the same.
+    /// One copy, and some ten system calls. `label` is for people, in `/proc/PID/maps`; it follows
+    /// the rules of names, and any number of objects may have the same.
     ///
     /// # Errors
     ///
@@ -125,13 +127,13 @@ impl<T: Shared> Frozen<T> {
 
     /// Takes the descriptor of a constant object that somebody handed over.
     ///
-    /// Asks the kernel for its seals before anything is mapped. Who made the object does not matter: it cannot
-    /// change. Of a checked type every field is checked here, once.
+    /// Asks the kernel for its seals before anything is mapped. Who made the object does not
+    /// matter: it cannot change. Of a checked type every field is checked here, once.
     ///
     /// # Errors
     ///
     /// [`Untrusted`](crate::ErrorKind::Untrusted) for a descriptor that lacks `F_SEAL_WRITE` or
-    /// `F_SEAL_SHRINK`; [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if its value is not of `T`'s
+    /// `F_SEAL_SHRINK`, or has a hole; [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if its value is not of `T`'s
     /// layout; [`InvalidValue`](crate::ErrorKind::InvalidValue) if a field's bits are no value of its
     /// type ([`Error::invalid_value`] tells which); and as
     /// [`SharedRef::from_fd`](crate::SharedRef::from_fd).
@@ -152,15 +154,14 @@ impl<T: Shared> Frozen<T> {
 
     /// As [`from_fd`](Self::from_fd), by the settings of `origin`.
     pub(super) fn receive(file: OwnedFd, origin: &Origin) -> Result<Self, Cause> {
-        let object = Object::received(file, Sealing::Constant)?; // F1: before the mapping
+        let (object, _) = Object::received(file, Sealing::Constant)?; // F1: before the mapping
         let label = os::label_of(&object).unwrap_or_else(ObjectName::unknown);
         Self::attach(label, object, origin)
     }
 
     /// Maps an object that carries the seals of F1.
     fn attach(label: ObjectName, object: Object, origin: &Origin) -> Result<Self, Cause> {
-        let header = read_header(&object)?;
-        let geometry = Geometry::check(&header, object.len()).map_err(Cause::Header)?;
+        let (header, geometry) = checked_header(&object)?;
         require_layout::<T>(&object, &header, &geometry, origin.compatible)?;
         if size_of::<T>() > geometry.value_size {
             return Err(Cause::Corrupt("its values are too short"));
@@ -170,6 +171,7 @@ impl<T: Shared> Frozen<T> {
         // 0, as slots begin behind the header.
         let len = NonZeroUsize::new(at + size_of::<T>())
             .ok_or(Cause::Corrupt("it holds no complete value"))?;
+        object.require_pages(len.get())?;
         let mapping = os::map(&object, len, Access::Read, origin.memory)?;
         // SAFETY: `at` is less than the length of the mapping, or equal to it for a `T` of no bytes.
         let value = unsafe { mapping.base().add(at) }.cast::<T>();
@@ -244,7 +246,7 @@ fn make<T: Shared>(label: ObjectName, value: &T) -> Result<Frozen<T>, Cause> {
     let object = draft.seal(Sealing::Constant)?;
 
     // Not the descriptor that was written with: one that is open for reading is handed on.
-    let object = Object::received(object.for_readers()?, Sealing::Constant)?; // F1
+    let (object, _) = Object::received(object.for_readers()?, Sealing::Constant)?; // F1
     Frozen::attach(label, object, &Origin::default())
 }
 
@@ -254,26 +256,6 @@ fn bytes_of<T: Shared>(value: &T) -> &[u8] {
     // SAFETY: a borrowed `T`, of which every byte is initialised (S4: its descriptor has been
     // evaluated) and which does not change while it is borrowed (S3).
     unsafe { core::slice::from_raw_parts(core::ptr::from_ref(value).cast(), size_of::<T>()) }
-}
-
-/// Where the current value is, in bytes from the start of the object.
-fn value_offset(object: &Object, geometry: &Geometry) -> Result<usize, Cause> {
-    let word = |at: usize| {
-        let mut bytes = [0; 8];
-        object
-            .read_at(&mut bytes, u64::try_from(at).unwrap_or(u64::MAX))
-            .map(|()| u64::from_le_bytes(bytes))
-    };
-    let head = Head::of(word(HEAD)?);
-    if head.version() == 0 || head.slot() >= geometry.slots {
-        return Err(Cause::Corrupt("it holds no complete value"));
-    }
-    // No overflow: the slot lies within the object (G4).
-    let slot = geometry.slots_offset + usize::from(head.slot()) * geometry.stride;
-    if word(slot)? != head.version() {
-        return Err(Cause::Corrupt("it holds no complete value"));
-    }
-    Ok(slot + geometry.value_offset)
 }
 
 impl<T: Shared> Deref for Frozen<T> {

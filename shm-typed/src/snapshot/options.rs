@@ -158,7 +158,8 @@ impl<T> WriterOptions<T> {
     /// Whether the object's pages are mapped into this process at once, so that no publish pays for
     /// a page fault; no by default.
     ///
-    /// The pages themselves are there in any case. If the kernel does not map some of them, that goes
+    /// The pages themselves are there in any case, and those of an [anonymous](Self::anonymous) object
+    /// are always mapped. If the kernel does not map some of them, that goes
     /// unnoticed, and their first touch is a fault as without.
     ///
     /// ```
@@ -201,13 +202,13 @@ impl<T> WriterOptions<T> {
 
     /// Whether the kernel is advised to hold the object in huge pages (`MADV_HUGEPAGE`); no by default.
     ///
-    /// An advice and no more: nothing fails, and nothing tells here whether it was followed. It pays for values
-    /// of many megabytes only. The kernel follows it, in its own time and for whole runs of usually 2 MiB,
-    /// if `/sys/kernel/mm/transparent_hugepage/shmem_enabled` is `advise` (for an
-    /// [anonymous](Self::anonymous) object), or the file system was mounted with `huge=advise`
-    /// (for one in `/dev/shm`); most systems come with neither. Huge pages of the reserved pool
-    /// (`MAP_HUGETLB`) are not used: their files cannot be written but through a mapping, and a
-    /// reader's touch of one can fail.
+    /// An advice and no more: nothing fails, and nothing tells here whether it was followed. It
+    /// pays for values of many megabytes only. The kernel follows it, in its own time and for whole
+    /// runs of usually 2 MiB, if `/sys/kernel/mm/transparent_hugepage/shmem_enabled` is `advise`
+    /// (for an [anonymous](Self::anonymous) object), or the file system was mounted with
+    /// `huge=advise` (for one in `/dev/shm`); most systems come with neither. Huge pages of the
+    /// reserved pool (`MAP_HUGETLB`) are not used: their files cannot be written but through a
+    /// mapping, and a reader's touch of one can fail.
     ///
     /// ```
     /// use shm_typed::SharedBox;
@@ -471,9 +472,6 @@ impl<T> ReaderOptions<T> {
 
     /// Whether the object's pages are mapped into this process at once, so that no read pays for a
     /// page fault; no by default. As [`WriterOptions::prefault`].
-    ///
-    /// Of an [anonymous](SharedRef::from_fd) object whose writer is not trusted, this and
-    /// [`lock_memory`](Self::lock_memory) take as much memory as that writer says it is long.
     pub const fn prefault(mut self, prefault: bool) -> Self {
         self.origin.memory.prefault = if prefault {
             Prefault::Yes

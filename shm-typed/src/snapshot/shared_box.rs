@@ -243,13 +243,15 @@ impl<T: Shared> SharedBox<T> {
     /// Makes an object without a name, for readers that are handed its [descriptor](Self::as_fd).
     ///
     /// The kernel itself makes every other process a reader: once the object is sealed, nobody can
-    /// map it for writing, write to it, or change its length, not this user, not root, not this process. So
-    /// readers need not trust its owner with their lives, as those of a named object do, and there is no
-    /// name that somebody else could take first.
+    /// map it for writing, write to it, or change its length, not this user, not root, not this
+    /// process. So readers need not trust its owner with their lives, as those of a named object
+    /// do, and there is no name that somebody else could take first.
     ///
-    /// It is published and read as any other. It ends with its last mapping and descriptor: there is nothing to
-    /// remove, nothing to take over after a crash, and no lock file or reader table. `label` is for people, in
-    /// `/proc/PID/maps`; it follows the rules of names, and any number of objects may have the same.
+    /// It is published and read as any other. It ends with its last mapping and descriptor: there
+    /// is nothing to remove, nothing to take over after a crash, and no lock file or reader table.
+    /// `label` is for people, in `/proc/PID/maps`; it follows the rules of names, and any number of
+    /// objects may have the same. All its pages are touched here, so that its readers can be sure of
+    /// them.
     ///
     /// # Errors
     ///
@@ -292,7 +294,8 @@ impl<T: Shared> SharedBox<T> {
         self.writer.for_readers()
     }
 
-    /// A constant object that holds the current value and can never change, not even by this process.
+    /// A constant object that holds the current value and can never change, not even by this
+    /// process.
     ///
     /// For a value that is complete: whoever is handed the [`Frozen`]'s descriptor has a `&T` into the
     /// shared memory itself, and trusts nobody. The box goes on as before. Its name, or label, becomes

@@ -83,12 +83,13 @@ impl<T: Shared> SharedRef<T> {
     /// Takes the descriptor of an anonymous object, which its writer has
     /// [handed over](crate::SharedBox::as_fd).
     ///
-    /// Before anything of it is mapped, the kernel is asked for the descriptor's seals: it is accepted if nobody can
-    /// shorten it (`F_SEAL_SHRINK`) and nobody can begin to write it (`F_SEAL_FUTURE_WRITE`, or
-    /// `F_SEAL_WRITE` of a [`Frozen`](crate::Frozen)). So, other than with a named object, no
-    /// process can end this one by SIGBUS, and **its owner is not asked for**: who made it can do
-    /// nothing but publish wrong values, and whether those are to be believed is a question of
-    /// whom the descriptor came from. [`try_read`](Self::try_read) returns whatever they do.
+    /// Before anything of it is mapped, the kernel is asked for the descriptor's seals: it is
+    /// accepted if nobody can shorten it (`F_SEAL_SHRINK`) and nobody can begin to write it
+    /// (`F_SEAL_FUTURE_WRITE`, or `F_SEAL_WRITE` of a [`Frozen`](crate::Frozen)), and has no holes. So, other than
+    /// with a named object, no process can end this one by SIGBUS, and **its owner is not asked
+    /// for**: who made it can do nothing but publish wrong values, and whether those are to be
+    /// believed is a question of whom the descriptor came from. [`try_read`](Self::try_read)
+    /// returns whatever they do.
     ///
     /// What differs from a named object:
     ///
@@ -105,7 +106,7 @@ impl<T: Shared> SharedRef<T> {
     /// # Errors
     ///
     /// [`Untrusted`](crate::ErrorKind::Untrusted) for a descriptor without those seals (the error says which
-    /// is missing), [`NotAnObject`](crate::ErrorKind::NotAnObject) for a pipe, a socket, a file that
+    /// is missing) or with a hole, [`NotAnObject`](crate::ErrorKind::NotAnObject) for a pipe, a socket, a file that
     /// this library has not made, and otherwise as [`open`](Self::open).
     /// [`Error::object`] is the label, and empty if there is none.
     ///

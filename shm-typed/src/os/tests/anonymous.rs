@@ -34,7 +34,7 @@ fn duplicate(file: impl AsFd) -> OwnedFd {
 }
 
 fn received(file: OwnedFd, wanted: Sealing) -> Result<Object, OsError> {
-    Object::received(file, wanted)
+    Object::received(file, wanted).map(|(object, _)| object)
 }
 
 fn load(at: NonNull<u8>) -> u8 {
@@ -163,6 +163,38 @@ fn what_knows_no_seals_is_not_received() {
     }
     let pipe = received(OwnedFd::from(pipe), Sealing::OneWriter);
     assert_eq!(refusal(pipe), Refusal::NotAnObject(FileKind::Fifo));
+}
+
+#[test]
+fn a_hole_is_found_wherever_it_is() {
+    let len = 3 * 4096;
+    let sparse = |written: &[u64]| {
+        let label = ObjectName::new("sparse").unwrap();
+        let draft = Anonymous::sparse(&label, NonZeroUsize::new(len).unwrap()).unwrap();
+        for page in written {
+            draft.write_at(b"x", page * 4096).unwrap();
+        }
+        draft.seal(Sealing::Constant).unwrap()
+    };
+    for (written, whole) in [(&[][..], 0), (&[1, 2], 0), (&[0, 2], 1), (&[0, 1], 2)] {
+        let object = sparse(written);
+        let at = whole * 4096;
+        object.require_pages(at).unwrap();
+        let refused = refusal(object.require_pages(at + 1));
+        assert!(
+            matches!(refused, Refusal::Hole { at: hole, .. } if hole == at.try_into().unwrap()),
+            "{refused:?}"
+        );
+    }
+    sparse(&[0, 1, 2]).require_pages(len).unwrap();
+    // Reserved is not written: a sleeping page can be had, but nobody sees that from outside.
+    assert!(
+        anonymous()
+            .seal(Sealing::OneWriter)
+            .unwrap()
+            .require_pages(1)
+            .is_err()
+    );
 }
 
 #[test]
