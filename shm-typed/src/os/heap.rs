@@ -91,9 +91,7 @@ impl Heap {
     }
 
     /// Nothing to ask for.
-    pub(crate) fn prefer_huge_pages(&self) -> Result<(), Errno> {
-        Ok(())
-    }
+    pub(crate) fn prefer_huge_pages(&self) {}
 
     pub(crate) fn access(&self) -> Access {
         self.access

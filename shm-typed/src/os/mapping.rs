@@ -5,7 +5,7 @@
 
 #![allow(unsafe_code, reason = "maps, advises on and unmaps memory")]
 
-use core::ffi::c_void;
+use core::ffi::{c_int, c_void};
 use core::num::NonZeroUsize;
 use core::ptr::{self, NonNull};
 use std::os::fd::AsFd;
@@ -94,10 +94,18 @@ impl Mapping {
         unsafe { mm::mlock(self.address(), self.len.get()) }
     }
 
-    /// Tells the kernel that huge pages would suit the range.
-    pub(crate) fn prefer_huge_pages(&self) -> Result<(), Errno> {
+    /// Puts the range into huge pages, or leaves it for the kernel to do so later, as far as it
+    /// likes to.
+    pub(crate) fn prefer_huge_pages(&self) {
+        // MADV_COLLAPSE (Linux 6.1), which not every libc names.
+        const COLLAPSE: c_int = 25;
+
+        // An advice: a kernel without huge pages does not know it.
         // SAFETY: by M1 the range is a whole mapping of ours, and this advice changes no byte of it.
-        unsafe { mm::madvise(self.address(), self.len.get(), Advice::LinuxHugepage) }
+        let _ = unsafe { mm::madvise(self.address(), self.len.get(), Advice::LinuxHugepage) };
+        // The pages are there already, so it is they that have to be replaced.
+        // SAFETY: as above: what the pages hold is copied, and seen by everybody as before.
+        let _ = unsafe { libc::madvise(self.address(), self.len.get(), COLLAPSE) };
     }
 
     /// M4.

@@ -20,8 +20,7 @@ pub(crate) fn map(
 ) -> Result<Mapping, OsError> {
     let mapping = Mapping::new(object, len, access, memory.prefault)?;
     if memory.huge {
-        // An advice, which a kernel without huge pages does not know.
-        let _ = mapping.prefer_huge_pages();
+        mapping.prefer_huge_pages();
     }
     if memory.lock {
         mapping.lock().map_err(|errno| refused(errno, len))?;

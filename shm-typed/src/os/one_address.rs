@@ -72,8 +72,8 @@ impl OneAddress {
         self.0.lock()
     }
 
-    pub(crate) fn prefer_huge_pages(&self) -> Result<(), Errno> {
-        self.0.prefer_huge_pages()
+    pub(crate) fn prefer_huge_pages(&self) {
+        self.0.prefer_huge_pages();
     }
 
     pub(crate) fn is_mapped_here(&self) -> bool {

@@ -360,7 +360,7 @@ fn begin<T>(options: &WriterOptions<T>, region: &Region) -> Barrier {
 }
 
 /// Where things will be in an object for values of `T`.
-pub(super) fn plan<T: Shared>(slots: Option<u8>, schema_len: usize) -> Result<Geometry, Cause> {
+fn plan<T: Shared>(slots: Option<u8>, schema_len: usize) -> Result<Geometry, Cause> {
     let plan = |slots| {
         Geometry::plan(size_of::<T>(), align_of::<T>(), slots, schema_len).ok_or(too_large::<T>())
     };

@@ -17,7 +17,7 @@ use super::create;
 use super::lifecycle::Lifecycle;
 use super::options::ReaderOptions;
 use crate::error::{Action, Cause, Error};
-use crate::layout::header::{EVENT, HEAD, LIFECYCLE, WRITER_PID, WRITER_SINCE};
+use crate::layout::header::{EVENT, Geometry, HEAD, LIFECYCLE, WRITER_PID, WRITER_SINCE};
 use crate::layout::{Shared, check};
 use crate::object::{self, read_schema, too_large};
 use crate::os::{self, Access, Anonymous, Mapping, Object, ObjectName, Sealing};
@@ -224,7 +224,8 @@ impl<T: Shared> Frozen<T> {
 fn make<T: Shared>(label: ObjectName, value: &T) -> Result<Frozen<T>, Cause> {
     let schema = object::schema_text::<T>()?;
     // As few slots as an object has. The second one stays a hole, and takes no memory.
-    let geometry = create::plan::<T>(Some(2), schema.len())?;
+    let geometry =
+        Geometry::plan(size_of::<T>(), align_of::<T>(), 2, schema.len()).ok_or(too_large::<T>())?;
     let header = create::header::<T>(&geometry, 1)?;
     let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
 

@@ -200,15 +200,17 @@ impl<T> WriterOptions<T> {
         self
     }
 
-    /// Whether the kernel is advised to hold the object in huge pages (`MADV_HUGEPAGE`); no by default.
+    /// Whether the kernel is asked to hold the object in huge pages (`MADV_HUGEPAGE`, `MADV_COLLAPSE`);
+    /// no by default.
     ///
-    /// An advice and no more: nothing fails, and nothing tells here whether it was followed. It
-    /// pays for values of many megabytes only. The kernel follows it, in its own time and for whole
-    /// runs of usually 2 MiB, if `/sys/kernel/mm/transparent_hugepage/shmem_enabled` is `advise`
-    /// (for an [anonymous](Self::anonymous) object), or the file system was mounted with
-    /// `huge=advise` (for one in `/dev/shm`); most systems come with neither. Huge pages of the
-    /// reserved pool (`MAP_HUGETLB`) are not used: their files cannot be written but through a
-    /// mapping, and a reader's touch of one can fail.
+    /// A wish and no more: nothing fails, and nothing tells here whether it was granted. It pays for
+    /// values of many megabytes only. The kernel grants it for whole runs of usually 2 MiB, if the
+    /// file system was mounted with `huge=advise` (for an object with a name), or
+    /// `/sys/kernel/mm/transparent_hugepage/shmem_enabled` is `advise` (for an
+    /// [anonymous](Self::anonymous) one); most systems come with neither. It does so here from Linux
+    /// 6.1 on, and some time later before. Huge pages of the reserved pool (`MAP_HUGETLB`) are not
+    /// used: their files cannot be written but through a mapping, and a reader's touch of one can
+    /// fail.
     ///
     /// ```
     /// use shm_typed::SharedBox;
@@ -218,8 +220,8 @@ impl<T> WriterOptions<T> {
     /// assert_eq!(table[7], 0);
     /// # Ok::<(), shm_typed::Error>(())
     /// ```
-    pub const fn huge_pages(mut self, advise: bool) -> Self {
-        self.memory.huge = advise;
+    pub const fn huge_pages(mut self, wish: bool) -> Self {
+        self.memory.huge = wish;
         self
     }
 }
@@ -556,6 +558,17 @@ impl<T: Shared> ReaderOptions<T> {
     /// # Errors
     ///
     /// As there.
+    ///
+    /// ```
+    /// use shm_typed::{Frozen, SharedRef};
+    /// use std::os::fd::AsFd;
+    ///
+    /// let frozen = Frozen::new("limits", &[10_u32, 20])?;
+    /// let received = frozen.as_fd().try_clone_to_owned()?;
+    /// let locked = SharedRef::<[u32; 2]>::options().lock_memory(true).frozen_from_fd(received)?;
+    /// assert_eq!(*locked, [10, 20]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn frozen_from_fd(&self, descriptor: impl Into<OwnedFd>) -> Result<Frozen<T>, Error> {
         let file = descriptor.into();
         let label = os::label_of(&file);

@@ -81,7 +81,7 @@ impl Head {
         Self(version << SLOT_BITS | slot as u64)
     }
 
-    /// What a word says that was found in an object.
+    /// What `word` names, whoever wrote it.
     pub(crate) const fn of(word: u64) -> Self {
         Self(word)
     }

@@ -278,6 +278,7 @@ fn play_a_role() {
         "holds_the_claim" => super::claim::holds_the_claim,
         "forks_while_it_writes" => super::claim::forks_while_it_writes,
         "takes_turns" => super::claim::takes_turns,
+        "maps_in_huge_pages" => super::mapping::maps_in_huge_pages,
         "forks_with_mappings" => super::mapping::forks_with_mappings,
         "sleeps_on_a_read_only_word" => super::futex::sleeps_on_a_read_only_word,
         other => panic!("no role {other}"),

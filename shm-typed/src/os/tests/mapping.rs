@@ -151,3 +151,66 @@ fn take_address(address: NonNull<u8>) {
     };
     assert_eq!(mapped, address.as_ptr().cast());
 }
+
+#[test]
+fn huge_pages_are_used_where_the_mount_allows_them() {
+    if is_root("huge_pages_are_used_where_the_mount_allows_them") {
+        let it = TestName::new("huge");
+        Helper::start("maps_in_huge_pages", &it).finish();
+    }
+}
+
+/// In a mount namespace of its own, which ends with the process.
+pub(super) fn maps_in_huge_pages(_it: &TestName) {
+    let has_them = std::fs::read_to_string("/proc/self/smaps")
+        .is_ok_and(|maps| maps.contains("ShmemPmdMapped"))
+        && std::fs::exists("/sys/kernel/mm/transparent_hugepage").unwrap();
+    if !has_them || !has_own_mounts() {
+        return;
+    }
+    mount("none", "/tmp", "tmpfs", 0, "huge=advise,size=64m");
+    let directory = Directory::open("/tmp").unwrap();
+    let len = NonZeroUsize::new(8 << 20).unwrap();
+    for huge in [false, true] {
+        let draft = Draft::new(&directory, len).unwrap();
+        draft.write_at(b"value", 0).unwrap();
+        let memory = Memory {
+            huge,
+            ..Memory::default()
+        };
+        let mapping = super::super::map(&draft, len, Access::ReadWrite, memory).unwrap();
+
+        assert_eq!(load(mapping.base()), b'v');
+        let (found, flag) = in_huge_pages(mapping.base());
+        assert_eq!(flag, huge);
+        // Until 6.1 it takes its time.
+        if !huge || collapses_at_once() {
+            assert_eq!(found > 0, huge, "{found} bytes");
+        }
+        store(mapping.base(), b'V');
+        assert_eq!(load(mapping.base()), b'V');
+    }
+}
+
+/// Whether this kernel is 6.1 or newer.
+fn collapses_at_once() -> bool {
+    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap();
+    let mut numbers = release
+        .split(['.', '-'])
+        .map_while(|n| n.parse::<u32>().ok());
+    (numbers.next(), numbers.next()) >= (Some(6), Some(1))
+}
+
+/// How many bytes of the mapping at `base` are in huge pages, and whether they were asked for.
+fn in_huge_pages(base: NonNull<u8>) -> (usize, bool) {
+    let maps = std::fs::read_to_string("/proc/self/smaps").unwrap();
+    let start = format!("{:x}-", base.addr());
+    let mapping = maps.split_once(&start).unwrap().1;
+    let of = |key: &str| mapping.split_once(key).unwrap().1.lines().next().unwrap();
+    let kib: usize = of("ShmemPmdMapped:")
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap();
+    (kib * 1024, of("VmFlags:").contains("hg"))
+}
