@@ -78,6 +78,7 @@ impl Action {
     const fn anew(self) -> &'static str {
         match self {
             Self::Receive => "ask whoever sent it for another",
+            Self::CreateAnonymous => "try again",
             _ => "remove it with `shm_typed::remove`, and let its writer create it again",
         }
     }

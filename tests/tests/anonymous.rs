@@ -544,6 +544,20 @@ fn an_object_that_holds_no_complete_value_is_refused() {
 }
 
 #[test]
+fn a_schema_that_is_spoilt_is_an_error_and_its_values_are_read() {
+    let writer = SharedBox::anonymous("engine", [1_u64, 2, 3]).unwrap();
+    let mut bytes = bytes_of(handed(&writer));
+    bytes[512] = b'X';
+
+    let reader = SharedRef::<Value>::from_fd(memory_file(&bytes, ENOUGH)).unwrap();
+
+    assert_eq!(reader.read(), [1, 2, 3]);
+    let error = reader.schema().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Corrupt);
+    assert!(error.to_string().contains("ask whoever sent it"), "{error}");
+}
+
+#[test]
 fn a_descriptor_is_closed_when_it_is_refused() {
     let label = Name::unique("refused");
     let writer = SharedBox::anonymous(&label, 1_u64).unwrap();

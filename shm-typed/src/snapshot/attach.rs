@@ -136,6 +136,15 @@ impl Attached {
         }
     }
 
+    /// How a reader came to it, for errors.
+    pub(super) fn action(&self) -> Action {
+        if self.is_anonymous {
+            Action::Receive
+        } else {
+            Action::Open
+        }
+    }
+
     /// Whether the object never had a name.
     pub(super) fn is_anonymous(&self) -> bool {
         self.is_anonymous
@@ -161,7 +170,7 @@ impl Attached {
     /// The schema that the object carries, for the user.
     pub(super) fn schema(&self) -> Result<Schema, Error> {
         read_schema(&self.object, self.geometry.schema_len)
-            .map_err(|cause| Error::new(Action::Open, self.name(), cause))
+            .map_err(|cause| Error::new(self.action(), self.name(), cause))
     }
 
     /// The reader table, if there is one that this process may write.

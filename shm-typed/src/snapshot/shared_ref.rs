@@ -356,7 +356,7 @@ impl<T: Shared> SharedRef<T> {
     /// ```
     pub fn writer(&self) -> Result<WriterStatus, Error> {
         status::ask(&self.attached, self.slots.region())
-            .map_err(|cause| Error::new(Action::Open, self.name(), cause))
+            .map_err(|cause| Error::new(self.attached.action(), self.name(), cause))
     }
 
     /// The version of the current value: 1 for the first that was ever published, one more for
