@@ -1,0 +1,57 @@
+//! What the exit code says.
+
+use std::process::ExitCode;
+
+use shm_typed::ErrorKind;
+
+/// The codes, for `--help`.
+pub(crate) const HELP: &str = "\
+Exit codes: 0 ok, 1 differs or condition false, 2 usage, 3 not found, 4 incompatible or corrupt, \
+5 dead or stale, 6 permission";
+
+/// The exit codes, which scripts rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    /// Done, and nothing to object to.
+    Ok,
+    /// Two things differ, or a condition does not hold. Also what the system did not let happen for
+    /// another reason than those below.
+    Differs,
+    /// The command line says something that cannot be done.
+    Usage,
+    /// There is no such object, field or directory.
+    NotFound,
+    /// It is not an object, or one that this version cannot read.
+    Incompatible,
+    /// Its writer is dead, or another one is in the way.
+    Stale,
+    /// The kernel, or the rules about whom to trust, do not permit it.
+    Permission,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        let code = match exit {
+            Exit::Ok => 0,
+            Exit::Differs => 1,
+            Exit::Usage => 2,
+            Exit::NotFound => 3,
+            Exit::Incompatible => 4,
+            Exit::Stale => 5,
+            Exit::Permission => 6,
+        };
+        Self::from(code)
+    }
+}
+
+impl From<ErrorKind> for Exit {
+    fn from(kind: ErrorKind) -> Self {
+        match kind {
+            ErrorKind::NotFound => Self::NotFound,
+            ErrorKind::PermissionDenied | ErrorKind::Untrusted => Self::Permission,
+            ErrorKind::WriterTaken => Self::Stale,
+            ErrorKind::InvalidName | ErrorKind::InvalidOption => Self::Usage,
+            _ => Self::Incompatible,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Why a verb did not do what it was asked.
+
+use std::fmt;
+use std::io;
+
+use crate::escape::Escaped;
+use crate::exit::Exit;
+
+/// What is written to stderr, and the exit code: `error: …`, then a line `caused by: …` for each
+/// cause below.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    message: String,
+    causes: Vec<String>,
+    is_broken_pipe: bool,
+}
+
+impl Failure {
+    /// A failure of this program's own making.
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            message: message.into(),
+            causes: Vec::new(),
+            is_broken_pipe: false,
+        }
+    }
+
+    /// The exit code.
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// Whether the reader of the output has gone.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.is_broken_pipe
+    }
+
+    fn with_causes(mut self, error: &dyn std::error::Error) -> Self {
+        let mut below = error.source();
+        while let Some(cause) = below {
+            self.causes.push(cause.to_string());
+            below = cause.source();
+        }
+        self
+    }
+}
+
+impl From<shm_typed::Error> for Failure {
+    fn from(error: shm_typed::Error) -> Self {
+        Self::new(error.kind().into(), error.to_string()).with_causes(&error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        let exit = match error.kind() {
+            io::ErrorKind::NotFound => Exit::NotFound,
+            io::ErrorKind::PermissionDenied => Exit::Permission,
+            _ => Exit::Differs,
+        };
+        let failure = Self {
+            is_broken_pipe: error.kind() == io::ErrorKind::BrokenPipe,
+            ..Self::new(exit, error.to_string())
+        };
+        failure.with_causes(&error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "error: {}", Escaped(&self.message))?;
+        self.causes
+            .iter()
+            .try_for_each(|cause| writeln!(f, "caused by: {}", Escaped(cause)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_library_keeps_its_words_and_its_causes() {
+        let error = shm_typed::remove("a/b").unwrap_err();
+        let words = error.to_string();
+
+        let failure = Failure::from(error);
+
+        assert_eq!(failure.exit(), Exit::Usage);
+        assert!(
+            failure
+                .to_string()
+                .starts_with(&format!("error: {words}\n"))
+        );
+    }
+
+    #[test]
+    fn a_message_cannot_drive_the_terminal() {
+        let failure = Failure::new(Exit::NotFound, "no `\u{1b}[2J\n`");
+
+        assert_eq!(failure.to_string(), "error: no `\\u{1b}[2J\\n`\n");
+    }
+}
