@@ -46,15 +46,20 @@ pub(crate) enum Action {
     CreateAnonymous,
     /// A descriptor that was handed over. The name is its label.
     Receive,
+    /// The object's value, by who does not know its type.
+    Read,
+    /// The objects of a directory, which stands in the place of the name.
+    List,
 }
 
 impl Action {
     /// What to do where the kernel does not permit it.
     const fn permission(self) -> &'static str {
         match self {
-            Self::Open | Self::OpenLive => {
+            Self::Open | Self::OpenLive | Self::Read => {
                 "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
             }
+            Self::List => "run as a user who may list it",
             Self::Create => {
                 "run as a user who may write that directory, or choose another with `directory`"
             }
@@ -110,6 +115,9 @@ pub enum ErrorKind {
     Truncated,
     /// The object contradicts itself.
     Corrupt,
+    /// The writer published a whole lap of slots during every attempt to copy the value: try again,
+    /// or create the object with more [slots](crate::WriterOptions::slots).
+    Lapped,
     /// What the last writer left is no value of a checked type; [`Error::invalid_value`] tells which
     /// field.
     InvalidValue,
@@ -149,6 +157,10 @@ pub(crate) enum Cause {
     Size { len: u64, needed: usize },
     /// A contradiction.
     Corrupt(&'static str),
+    /// No attempt to copy the value gave one.
+    Lapped,
+    /// A value larger than the caller has room for.
+    Limit { bytes: usize, most: usize },
     /// A field of what the last writer left is no value of its type.
     Invalid(Box<InvalidValue>),
     /// It has no name that could be followed.
@@ -191,6 +203,8 @@ impl Error {
             Cause::Layout(_) | Cause::Size { .. } => ErrorKind::LayoutMismatch,
             Cause::Schema(_) | Cause::Corrupt(_) => ErrorKind::Corrupt,
             Cause::Invalid(_) => ErrorKind::InvalidValue,
+            Cause::Lapped => ErrorKind::Lapped,
+            Cause::Limit { .. } => ErrorKind::NoSpace,
             Cause::Nameless => ErrorKind::NotFound,
             Cause::Exists => ErrorKind::AlreadyExists,
             Cause::Taken { .. } => ErrorKind::WriterTaken,
@@ -242,6 +256,17 @@ impl Error {
             Cause::Invalid(invalid) => Some(invalid),
             _ => None,
         }
+    }
+
+    /// The text without what could not be done, and to which object.
+    pub(crate) fn reason(&self) -> String {
+        struct Reason<'a>(&'a Inner);
+        impl fmt::Display for Reason<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                reason(f, self.0.action, &self.0.name, &self.0.cause)
+            }
+        }
+        Reason(&self.0).to_string()
     }
 
     /// The kernel's error number, if the kernel said no.
@@ -334,10 +359,13 @@ impl fmt::Display for Error {
             }
             Action::Replace => "replace",
             Action::Remove => "remove",
+            Action::Read => "read",
+            Action::List => "list",
         };
         let what = match action {
             Action::Receive => "descriptor of an anonymous object",
             Action::CreateAnonymous => "anonymous object",
+            Action::List => "shared objects of",
             _ => "shared object",
         };
         write!(f, "cannot {verb} the {what}")?;
@@ -345,88 +373,102 @@ impl fmt::Display for Error {
             write!(f, " `{}`", name.escape_debug())?;
         }
         f.write_str(": ")?;
-        match cause {
-            Cause::Name(error) => error.fmt(f),
-            Cause::Option(rule) => f.write_str(rule),
-            Cause::Os(error) => match error.kind() {
-                OsErrorKind::NotFound if *action == Action::Remove => {
-                    f.write_str("there is none of that name, so there is nothing to remove")
-                }
-                OsErrorKind::NotFound => f.write_str(
-                    "there is none of that name; start the program that creates it, or check the \
-                     name (a writer that ends removes its object, unless made with `OnDrop::Keep`)",
-                ),
-                OsErrorKind::Permission => {
-                    write!(f, "{error}; {}", action.permission())
-                }
-                _ if *action == Action::Receive => received(f, error),
-                _ => error.fmt(f),
-            },
-            Cause::Companion {
-                what,
-                suffix,
-                error,
-            } => {
-                let name = name.strip_prefix('/').unwrap_or(name);
-                write!(f, "its {what} `{}{suffix}`: {error}", name.escape_debug())?;
-                match error.kind() {
-                    OsErrorKind::Refused | OsErrorKind::NoSpace => Ok(()),
-                    OsErrorKind::Permission => write!(f, "; {}", action.permission()),
-                    _ => f.write_str("; remove that file while no writer runs"),
-                }
+        reason(f, *action, name, cause)
+    }
+}
+
+/// Why, and what to do: what stands behind the name.
+fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause) -> fmt::Result {
+    match cause {
+        Cause::Name(error) => write!(f, "{error}"),
+        Cause::Option(rule) => f.write_str(rule),
+        Cause::Os(error) => match error.kind() {
+            OsErrorKind::NotFound if action == Action::Remove => {
+                f.write_str("there is none of that name, so there is nothing to remove")
             }
-            Cause::Header(fault) => header(f, *action, fault),
-            Cause::Layout(diff) => layout(f, *action, diff),
-            Cause::Size { len, needed } => write!(
-                f,
-                "it is {len} bytes long, and as a bare object it has the {needed} bytes of its type \
+            OsErrorKind::NotFound => f.write_str(
+                "there is none of that name; start the program that creates it, or check the \
+                     name (a writer that ends removes its object, unless made with `OnDrop::Keep`)",
+            ),
+            OsErrorKind::Permission => {
+                write!(f, "{error}; {}", action.permission())
+            }
+            _ if action == Action::Receive => received(f, error),
+            _ => write!(f, "{error}"),
+        },
+        Cause::Companion {
+            what,
+            suffix,
+            error,
+        } => {
+            let name = name.strip_prefix('/').unwrap_or(name);
+            write!(f, "its {what} `{}{suffix}`: {error}", name.escape_debug())?;
+            match error.kind() {
+                OsErrorKind::Refused | OsErrorKind::NoSpace => Ok(()),
+                OsErrorKind::Permission => write!(f, "; {}", action.permission()),
+                _ => f.write_str("; remove that file while no writer runs"),
+            }
+        }
+        Cause::Header(fault) => header(f, action, fault),
+        Cause::Layout(diff) => layout(f, action, diff),
+        Cause::Size { len, needed } => write!(
+            f,
+            "it is {len} bytes long, and as a bare object it has the {needed} bytes of its type \
                  and no others; build both programs with the same type, or open it without `bare` \
                  if it was created without"
-            ),
-            Cause::Schema(_) => write!(f, "its schema cannot be read; {}", action.anew()),
-            Cause::Corrupt(what) => write!(f, "{what}; {}", action.anew()),
-            Cause::Invalid(invalid) if *action == Action::Receive => {
-                write!(f, "its value is none: {invalid}; {}", action.anew())
-            }
-            Cause::Nameless => f.write_str(
-                "it has no name that could lead to another; ask its writer for a new descriptor, and \
+        ),
+        Cause::Schema(_) => write!(f, "its schema cannot be read; {}", action.anew()),
+        Cause::Corrupt(what) => write!(f, "{what}; {}", action.anew()),
+        Cause::Invalid(invalid) if action == Action::Receive => {
+            write!(f, "its value is none: {invalid}; {}", action.anew())
+        }
+        Cause::Nameless => f.write_str(
+            "it has no name that could lead to another; ask its writer for a new descriptor, and \
                  take that with `from_fd`",
-            ),
-            Cause::Invalid(invalid) => write!(
-                f,
-                "what its last writer left is no valid value: {invalid}; put a new object in its \
+        ),
+        Cause::Invalid(invalid) => write!(
+            f,
+            "what its last writer left is no valid value: {invalid}; put a new object in its \
                  place with `replace`, or remove it"
-            ),
-            Cause::Exists => f.write_str(
-                "it exists already, and was left as it is; take it over with `open` or \
+        ),
+        Cause::Lapped => f.write_str(
+            "its writer published faster than its value could be copied; try again, or create it \
+                 with more slots",
+        ),
+        Cause::Limit { bytes, most } => write!(
+            f,
+            "its values have {bytes} bytes, and this program reads {most} at most; allow more \
+                 with `max_value`"
+        ),
+        Cause::Exists => f.write_str(
+            "it exists already, and was left as it is; take it over with `open` or \
                  `open_or_create`, or remove it with `shm_typed::remove`",
-            ),
-            Cause::Taken { pid } => {
-                match pid {
-                    Some(pid) if *pid == std::process::id() => {
-                        return write!(
-                            f,
-                            "process {pid} is its writer, and that is this one; share the handle \
+        ),
+        Cause::Taken { pid } => {
+            match pid {
+                Some(pid) if *pid == std::process::id() => {
+                    return write!(
+                        f,
+                        "process {pid} is its writer, and that is this one; share the handle \
                              that it has, or drop it first"
-                        );
-                    }
-                    Some(pid) => write!(f, "process {pid} is its writer")?,
-                    None => f.write_str("another process is its writer")?,
+                    );
                 }
-                f.write_str("; read it with `SharedRef`, or end that process first")
+                Some(pid) => write!(f, "process {pid} is its writer")?,
+                None => f.write_str("another process is its writer")?,
             }
-            Cause::Memory { bytes } => {
-                write!(
-                    f,
-                    "this process has no {bytes} bytes of memory left for a private copy"
-                )
-            }
-            Cause::TooLarge { bytes } => {
-                write!(
-                    f,
-                    "values of {bytes} bytes do not fit an object; their size is at most 2^40"
-                )
-            }
+            f.write_str("; read it with `SharedRef`, or end that process first")
+        }
+        Cause::Memory { bytes } => {
+            write!(
+                f,
+                "this process has no {bytes} bytes of memory left for a private copy"
+            )
+        }
+        Cause::TooLarge { bytes } => {
+            write!(
+                f,
+                "values of {bytes} bytes do not fit an object; their size is at most 2^40"
+            )
         }
     }
 }

@@ -91,6 +91,8 @@ pub mod docs;
 #[cfg(not(shm_typed_loom))]
 mod error;
 mod fault;
+#[cfg(not(shm_typed_loom))]
+pub mod inspect;
 pub mod layout;
 #[cfg(not(shm_typed_loom))]
 mod live;

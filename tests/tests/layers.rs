@@ -17,6 +17,25 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("object", &["error", "layout", "os", "schema"]),
     ("live", &["error", "layout", "object", "os", "schema"]),
     (
+        "inspect",
+        &[
+            "error",
+            "ErrorKind",
+            "layout",
+            "live",
+            "object",
+            "os",
+            "schema",
+            "snapshot",
+            "sync",
+            "SharedBox",
+            "SharedRef",
+            "LiveBox",
+            "Schema",
+            "remove",
+        ],
+    ),
+    (
         "snapshot",
         &[
             "error",
@@ -42,6 +61,7 @@ const UNSAFE: &[&str] = &[
     "layout/shared.rs",
     "live/attached.rs",
     "live/shared.rs",
+    "live/words.rs",
     "os/heap.rs",
     "os/lock.rs",
     "os/mapping.rs",

@@ -11,6 +11,7 @@ mod live_box;
 mod live_ref;
 mod options;
 mod shared;
+mod words;
 
 pub use array::{LiveArray, LiveIter};
 pub use cell::{Live, LiveNumber};
@@ -19,3 +20,4 @@ pub use live_box::LiveBox;
 pub use live_ref::LiveRef;
 pub use options::{LiveOptions, LiveReaderOptions};
 pub use shared::{LiveShared, same_offset, same_size};
+pub(crate) use words::LiveWords;

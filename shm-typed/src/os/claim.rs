@@ -220,7 +220,7 @@ impl core::error::Error for ClaimError {
 
 /// What the holder writes into the lock file: its number, always the same length, so that a
 /// successor's covers it.
-const SIGNATURE_LEN: usize = 11;
+pub(crate) const SIGNATURE_LEN: usize = 11;
 
 /// Writes this process's number, if that is possible. Nothing depends on it.
 fn sign(file: impl AsFd) {
@@ -231,6 +231,15 @@ fn sign(file: impl AsFd) {
         // A full file system is no reason not to take over what exists.
         let _ = io::pwrite(file, text.as_bytes(), 0);
     }
+}
+
+/// Whether a lock file of ours could begin so: with a number, and blanks behind it.
+pub(crate) fn is_signature(text: [u8; SIGNATURE_LEN]) -> bool {
+    let Some((b'\n', number)) = text.split_last() else {
+        return false;
+    };
+    let number = number.trim_ascii_end();
+    !number.is_empty() && number.iter().all(u8::is_ascii_digit)
 }
 
 /// Reads the holder's number, if there is one.
@@ -254,6 +263,21 @@ mod tests {
         Place {
             directory: it.directory.clone(),
             name: it.name.lock(),
+        }
+    }
+
+    #[test]
+    fn a_lock_file_is_told_from_other_files_by_its_signature() {
+        assert!(is_signature(*b"4711      \n"));
+        assert!(is_signature(*b"1234567890\n"));
+        for other in [
+            b"          \n",
+            b"4711       ",
+            b"47 11     \n",
+            b"4711     x\n",
+            b"[package]\nn",
+        ] {
+            assert!(!is_signature(*other), "{other:?}");
         }
     }
 

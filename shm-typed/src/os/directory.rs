@@ -1,10 +1,12 @@
 //! The directory that objects live in.
 
+use std::ffi::{OsStr, OsString};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use rustix::fs::{self, CWD, FsWord, Mode, OFlags};
+use rustix::fs::{self, CWD, Dir, FsWord, Mode, OFlags};
 use rustix::io::Errno;
 
 use super::error::{OsError, Refusal};
@@ -45,6 +47,25 @@ impl Directory {
         Ok(Self {
             descriptor: Arc::new(descriptor),
         })
+    }
+
+    /// The names of everything in it, in order of their bytes.
+    ///
+    /// What is made or removed meanwhile may be among them or not.
+    pub(crate) fn names(&self) -> Result<Vec<OsString>, OsError> {
+        let failed = OsError::at("list the directory of shared objects");
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let listed = fs::openat(&self.descriptor, ".", flags, Mode::empty()).map_err(&failed)?;
+        let mut names = Vec::new();
+        for entry in Dir::new(listed).map_err(&failed)? {
+            let entry = entry.map_err(&failed)?;
+            let name = entry.file_name().to_bytes();
+            if name != b"." && name != b".." {
+                names.push(OsStr::from_bytes(name).to_owned());
+            }
+        }
+        names.sort();
+        Ok(names)
     }
 }
 

@@ -32,6 +32,7 @@ pub(crate) mod futex;
 #[cfg(any(miri, test))]
 mod heap;
 pub(crate) mod lock;
+pub(crate) mod mappers;
 #[cfg(not(miri))]
 mod mapping;
 pub(crate) mod membarrier;
@@ -53,13 +54,13 @@ pub(crate) use one_address::OneAddress as Mapping;
 pub(crate) use {
     access::{Access, Memory, Prefault},
     anonymous::{Anonymous, Sealing, label_of},
-    claim::{Claim, ClaimError},
+    claim::{Claim, ClaimError, SIGNATURE_LEN, is_signature},
     create::{Draft, sweep},
     directory::Directory,
     error::{OsError, OsErrorKind, Refusal},
     memory::map,
-    name::{NameError, ObjectName},
-    open::{Identity, Object, Owners, unlink_if_same},
+    name::{FileSort, NameError, ObjectName},
+    open::{Identity, Object, Owners, peek, unlink_if_same},
 };
 #[cfg(test)]
 pub(crate) use {error::FileKind, name::FileName};

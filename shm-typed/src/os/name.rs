@@ -65,6 +65,40 @@ impl ObjectName {
     }
 }
 
+/// What a file in the directory of objects is by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FileSort {
+    /// The object of this name.
+    Object(ObjectName),
+    /// A file that belongs to the object of this name: its lock, its reader table, or an unfinished
+    /// successor of the object or of the table.
+    Companion(ObjectName),
+    /// No object could be called so.
+    Other,
+}
+
+impl FileSort {
+    /// What `file` is.
+    pub(crate) fn of(file: &str) -> Self {
+        if let Ok(name) = ObjectName::new(file)
+            && !file.starts_with('/')
+        {
+            return Self::Object(name);
+        }
+        let finished = file
+            .strip_prefix('.')
+            .and_then(|file| file.strip_suffix(".new"));
+        let name = [LOCK, READERS]
+            .into_iter()
+            .find_map(|suffix| finished.unwrap_or(file).strip_suffix(suffix))
+            .or(finished);
+        match name.map(ObjectName::new) {
+            Some(Ok(name)) => Self::Companion(name),
+            _ => Self::Other,
+        }
+    }
+}
+
 impl FileName {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -280,6 +314,28 @@ mod tests {
             );
         }
         assert!(refused(&"n".repeat(NAME_MAX + 1)).contains("243 bytes is too long, 242"));
+    }
+
+    #[test]
+    fn a_file_is_told_by_its_name() {
+        let engine = ObjectName::new("engine").unwrap();
+
+        assert_eq!(FileSort::of("engine"), FileSort::Object(engine.clone()));
+        for file in [
+            "engine.lock",
+            "engine.readers",
+            ".engine.new",
+            ".engine.readers.new",
+        ] {
+            assert_eq!(
+                FileSort::of(file),
+                FileSort::Companion(engine.clone()),
+                "{file}"
+            );
+        }
+        for file in ["", ".", "..", ".new", ".lock", ".a", "a\u{1b}", "/engine"] {
+            assert_eq!(FileSort::of(file), FileSort::Other, "{file:?}");
+        }
     }
 
     #[test]

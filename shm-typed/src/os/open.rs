@@ -3,6 +3,7 @@
 //! The directory is open to everybody, so a name may lead to anything. It is opened in a way that
 //! cannot create, follow, block or take a terminal, and then asked what it is.
 
+use std::ffi::OsStr;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use rustix::fs::{self, AtFlags, FileType, Mode, OFlags, Stat};
@@ -21,9 +22,7 @@ pub(crate) struct Object {
     file: OwnedFd,
     identity: Identity,
     len: u64,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for tools, which show it"))]
     mode: u32,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for tools, which show it"))]
     owner: u32,
 }
 
@@ -100,6 +99,33 @@ impl Object {
         Self::open_checked(directory, name, access, owners, Writers::And(others))
     }
 
+    /// Opens what may be a stranger's and may be anything, for reading by [`read_at`](Self::read_at):
+    /// a regular file in memory. Before it is mapped, ask [`require_trust`](Self::require_trust).
+    pub(crate) fn open_untrusted(directory: &Directory, name: &FileName) -> Result<Self, OsError> {
+        Self::open_checked(
+            directory,
+            name,
+            Access::Read,
+            &Owners::Any,
+            Writers::Anybody,
+        )
+    }
+
+    /// Refuses it if somebody other than `owners`, and others as far as the bits of `others` do not
+    /// allow it, could have written it when it was opened.
+    pub(crate) fn require_trust(&self, owners: &Owners, others: u32) -> Result<(), OsError> {
+        require_trust(self.owner, self.mode, owners, others)
+    }
+
+    /// The same open file once more.
+    pub(crate) fn try_clone(&self) -> Result<Self, OsError> {
+        let file = self.file.try_clone().map_err(|source| OsError::Call {
+            step: "duplicate its descriptor",
+            source,
+        })?;
+        Ok(Self { file, ..*self })
+    }
+
     /// Reserves its pages, which a program that only set the length has not done: a touch could
     /// then find the memory full. It was opened for writing.
     pub(crate) fn reserve(&self) -> Result<(), OsError> {
@@ -116,20 +142,12 @@ impl Object {
         let file = open_without_following(directory, name, access)?;
         let stat = stat_of(&file)?;
         require_regular(&stat)?;
-        if !owners.accept(stat.st_uid) {
-            return Err(foreign_owner(&stat).into());
-        }
         let others = match writers {
             Writers::Owner => 0,
             Writers::Anybody => 0o022,
             Writers::And(bits) => bits,
         };
-        if permissions(&stat) & 0o022 & !others != 0 {
-            return Err(Refusal::ForeignWritable {
-                mode: permissions(&stat),
-            }
-            .into());
-        }
+        require_trust(stat.st_uid, permissions(&stat), owners, others)?;
         if access != Access::Read && stat.st_nlink > 1 {
             return Err(Refusal::HardLinked.into());
         }
@@ -160,13 +178,11 @@ impl Object {
     }
 
     /// The permission bits when it was opened.
-    #[cfg(test)]
     pub(crate) fn mode(&self) -> u32 {
         self.mode
     }
 
     /// The user who made it.
-    #[cfg(test)]
     pub(crate) fn owner(&self) -> u32 {
         self.owner
     }
@@ -214,6 +230,11 @@ impl Identity {
         }
     }
 
+    /// The device as its major and minor number, and the number of the file on it.
+    pub(crate) fn numbers(self) -> (u32, u32, u64) {
+        (fs::major(self.device), fs::minor(self.device), self.inode)
+    }
+
     /// Of whatever `name` leads to now, without following it.
     pub(crate) fn at(directory: &Directory, name: &FileName) -> Result<Self, OsError> {
         fs::statat(directory, name.as_str(), AtFlags::SYMLINK_NOFOLLOW)
@@ -242,6 +263,17 @@ impl Owners {
     }
 }
 
+/// Refuses a file of `owner` and `mode` that others than those could have written.
+fn require_trust(owner: u32, mode: u32, owners: &Owners, others: u32) -> Result<(), OsError> {
+    if !owners.accept(owner) {
+        return Err(foreign_owner(owner).into());
+    }
+    if mode & 0o022 & !others != 0 {
+        return Err(Refusal::ForeignWritable { mode }.into());
+    }
+    Ok(())
+}
+
 /// Removes `name` if it still leads to the file `identity`; whether it did.
 ///
 /// Between the look and the removal another process may put something else there, which is then
@@ -266,26 +298,44 @@ pub(crate) fn unlink_if_same(
     }
 }
 
+/// Fills `first` with the first bytes of whatever `file` is, if it is a regular file that has as many;
+/// whether it was.
+///
+/// `file` is a name from a listing, and need be none that an object could have.
+pub(crate) fn peek(directory: &Directory, file: &OsStr, first: &mut [u8]) -> Result<bool, OsError> {
+    let file = fs::openat(directory, file, flags(Access::Read), Mode::empty())
+        .map_err(OsError::at("open it"))?;
+    let stat = stat_of(&file)?;
+    require_regular(&stat)?;
+    let object = Object::describe(file, &stat);
+    match object.read_at(first, 0) {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.refusal(), Some(Refusal::Short { .. })) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Opens without creating, following, blocking or becoming a terminal's session leader.
 pub(super) fn open_without_following(
     directory: &Directory,
     name: &FileName,
     access: Access,
 ) -> Result<OwnedFd, OsError> {
-    let flags = match access {
-        Access::Read => OFlags::RDONLY,
-        Access::ReadWrite | Access::Joint => OFlags::RDWR,
-    } | OFlags::NOFOLLOW
-        | OFlags::CLOEXEC
-        | OFlags::NONBLOCK
-        | OFlags::NOCTTY;
     loop {
-        match fs::openat(directory, name.as_str(), flags, Mode::empty()) {
+        match fs::openat(directory, name.as_str(), flags(access), Mode::empty()) {
             Ok(file) => return Ok(file),
             Err(Errno::INTR) => {}
             Err(errno) => return Err(open_error(directory, name, errno)),
         }
     }
+}
+
+fn flags(access: Access) -> OFlags {
+    let access = match access {
+        Access::Read => OFlags::RDONLY,
+        Access::ReadWrite | Access::Joint => OFlags::RDWR,
+    };
+    access | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY
 }
 
 /// The kernel says ELOOP, EISDIR or ENXIO: say what is there instead, if it is no regular file.
@@ -320,9 +370,9 @@ pub(super) fn permissions(stat: &Stat) -> u32 {
     stat.st_mode & 0o7777
 }
 
-pub(super) fn foreign_owner(stat: &Stat) -> Refusal {
+fn foreign_owner(uid: u32) -> Refusal {
     Refusal::ForeignOwner {
-        uid: stat.st_uid,
+        uid,
         expected: process::geteuid().as_raw(),
     }
 }

@@ -90,7 +90,7 @@ impl Attached {
     }
 
     /// Maps an object that has this geometry (A2).
-    fn map(
+    pub(super) fn map(
         name: ObjectName,
         object: Object,
         header: Header,

@@ -16,6 +16,7 @@ mod shared_ref;
 mod slots;
 mod status;
 mod table;
+mod untyped;
 mod writer;
 
 pub use change::Change;
@@ -24,6 +25,8 @@ pub use guard::WriteGuard;
 pub use options::{Compatible, ReaderOptions, WriterOptions};
 pub use read_error::ReadError;
 pub use remove::remove;
+pub(crate) use remove::{Force, remove_from, remove_leftovers};
 pub use shared_box::SharedBox;
 pub use shared_ref::SharedRef;
 pub use status::{WriterState, WriterStatus};
+pub(crate) use untyped::Untyped;

@@ -212,6 +212,15 @@ impl Region {
 }
 
 impl Region {
+    /// Copies the first bytes of the value in `slot`, as many as `into` has or as there are.
+    ///
+    /// They are whatever is there just now.
+    pub(super) fn load_bytes(&self, slot: u8, into: &mut [u8]) {
+        let len = into.len().min(self.value_size);
+        // SAFETY: a unique borrow of at least `len` bytes, and `len` is at most the value's size.
+        unsafe { self.load(slot, into.as_mut_ptr(), len) };
+    }
+
     /// Where the value in `slot` is, and how to copy out of it: for a view.
     ///
     /// The address is aligned to a word and to the alignment of the value, and `value_size()`

@@ -6,7 +6,8 @@ use crate::fault;
 use crate::layout::header::{DISCIPLINE_LIVE, HeaderFault, MAGIC};
 use crate::object::read_header;
 use crate::os::{
-    Access, Claim, Directory, Object, ObjectName, Owners, Refusal, beacon, sweep, unlink_if_same,
+    Access, Claim, ClaimError, Directory, Identity, Object, ObjectName, OsErrorKind, Owners,
+    Refusal, beacon, sweep, unlink_if_same,
 };
 
 /// Removes the object `name` from `/dev/shm`.
@@ -22,8 +23,8 @@ use crate::os::{
 /// else that no object is, which is left alone; [`Untrusted`](crate::ErrorKind::Untrusted) for
 /// another user's object, also to root.
 ///
-/// An object in another [directory](crate::WriterOptions::directory) is removed by hand, with its
-/// `.lock` and `.readers`.
+/// An object in another [directory](crate::WriterOptions::directory) is removed with
+/// [`Inspector::remove`](crate::inspect::Inspector::remove).
 ///
 /// ```
 /// use shm_typed::{ErrorKind, OnDrop, SharedBox, SharedRef};
@@ -38,27 +39,62 @@ use crate::os::{
 /// # Ok::<(), shm_typed::Error>(())
 /// ```
 pub fn remove(name: &str) -> Result<(), Error> {
-    remove_from(name).map_err(|cause| Error::new(Action::Remove, name, cause))
+    ObjectName::new(name)
+        .map_err(Cause::Name)
+        .and_then(|name| remove_from(&Directory::open_default()?, &name, Force::No))
+        .map_err(|cause| Error::new(Action::Remove, name, cause))
 }
 
-fn remove_from(name: &str) -> Result<(), Cause> {
-    let name = ObjectName::new(name).map_err(Cause::Name)?;
-    let directory = Directory::open_default()?;
+/// Whether the name goes even if a writer lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Force {
+    No,
+    Yes,
+}
+
+/// Removes the object `name` and what belongs to it from `directory`.
+///
+/// By [`Force::Yes`] a writer that lives loses the name and nothing else: it goes on in an object that
+/// nobody can find, and keeps its claim until it ends.
+pub(crate) fn remove_from(
+    directory: &Directory,
+    name: &ObjectName,
+    force: Force,
+) -> Result<(), Cause> {
     // Kept open, so that its identity stays its own.
-    let object = open(&directory, &name)?;
+    let object = open(directory, name)?;
     require_magic(&object)?;
-    let _claim = Claim::acquire(&directory, &name)?;
+    let _claim = match Claim::acquire(directory, name) {
+        Ok(claim) => Some(claim),
+        Err(ClaimError::Taken { .. }) if force == Force::Yes => None,
+        Err(error) => return Err(error.into()),
+    };
     // The claim's file was removed by hand under a writer that lives.
-    if beacon::writer_lives(&object)? {
+    if force == Force::No && beacon::writer_lives(&object)? {
         return Err(Cause::Taken { pid: None });
     }
     fault::point("remove.claimed");
-    sweep(&directory, &name);
-    unlink_if_same(&directory, name.object(), object.identity())?;
+    sweep(directory, name);
+    unlink_if_same(directory, name.object(), object.identity())?;
     fault::point("remove.unlinked");
-    Table::discard(&directory, &name).map_err(Cause::table)?;
+    Table::discard(directory, name).map_err(Cause::table)?;
     fault::point("remove.table");
     Ok(())
+}
+
+/// Removes what a killed process has left of an object that is not there; `false` if it is there.
+///
+/// The claim removes the lock file when it ends.
+pub(crate) fn remove_leftovers(directory: &Directory, name: &ObjectName) -> Result<bool, Cause> {
+    let _claim = Claim::acquire(directory, name)?;
+    match Identity::at(directory, name.object()) {
+        Err(error) if error.kind() == OsErrorKind::NotFound => {}
+        Err(error) => return Err(error.into()),
+        Ok(_) => return Ok(false),
+    }
+    sweep(directory, name);
+    Table::discard(directory, name).map_err(Cause::table)?;
+    Ok(true)
 }
 
 /// Opens what is to be removed. A live object may be one that others may write too.
