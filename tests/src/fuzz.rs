@@ -16,6 +16,10 @@ use shm_typed::{
 
 use crate::Name;
 
+mod inspect;
+
+pub use inspect::{LIVE, RICH, inspect};
+
 /// Bytes of one edit.
 pub const RECORD: usize = 11;
 /// [`attach`]: the rest of the input is the object.
@@ -200,6 +204,47 @@ impl Template {
         table[TABLE_INSTANCE..TABLE_INSTANCE + 16].fill(7);
         Self { object, table }
     }
+
+    /// The files, after the edits in `rest`, under a new name.
+    fn place(&self, flags: u8, rest: &[u8]) -> Name {
+        let name = Name::unique("fuzz");
+        let write = |bytes: &[u8], edits: &[Edit], path: &str| -> io::Result<()> {
+            let file = fs::File::options()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(path)?;
+            file.write_all_at(bytes, 0)?;
+            for edit in edits {
+                let len = usize::from(edit.what & 15);
+                if len == 0 {
+                    file.set_len(u64::from_le_bytes(edit.value) % MAX_LEN)?;
+                } else {
+                    let value = edit.value.get(..len).unwrap_or(&edit.value);
+                    file.write_all_at(value, u64::from(edit.offset))?;
+                }
+            }
+            Ok(())
+        };
+
+        let path = name.path().display().to_string();
+        let written = if flags & RAW != 0 {
+            write(rest, &[], &path)
+        } else {
+            let (table, object): (Vec<_>, Vec<_>) =
+                edits(rest).partition(|edit| edit.what & TABLE != 0);
+            let mut image = self.object.clone();
+            image[LIFECYCLE] = if flags & CLOSED != 0 { 2 } else { 1 };
+            write(&image, &object, &path).and_then(|()| {
+                if flags & NO_TABLE == 0 {
+                    write(&self.table, &table, &companion(&name, "readers"))?;
+                }
+                Ok(())
+            })
+        };
+        written.expect("files can be written");
+        name
+    }
 }
 
 fn companion(name: &Name, end: &str) -> String {
@@ -226,43 +271,7 @@ pub fn attach(data: &[u8]) {
     } else {
         ODD.get_or_init(|| Template::of([[1_u8; 13], [2; 13], [3; 13]]))
     };
-    let name = Name::unique("fuzz");
-    let write = |bytes: &[u8], edits: &[Edit], path: &str| -> io::Result<()> {
-        let file = fs::File::options()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
-        file.write_all_at(bytes, 0)?;
-        for edit in edits {
-            let len = usize::from(edit.what & 15);
-            if len == 0 {
-                file.set_len(u64::from_le_bytes(edit.value) % MAX_LEN)?;
-            } else {
-                let value = edit.value.get(..len).unwrap_or(&edit.value);
-                file.write_all_at(value, u64::from(edit.offset))?;
-            }
-        }
-        Ok(())
-    };
-
-    let path = name.path().display().to_string();
-    let written = if flags & RAW != 0 {
-        write(rest, &[], &path)
-    } else {
-        let (table, object): (Vec<_>, Vec<_>) =
-            edits(rest).partition(|edit| edit.what & TABLE != 0);
-        let mut image = template.object.clone();
-        image[LIFECYCLE] = if flags & CLOSED != 0 { 2 } else { 1 };
-        write(&image, &object, &path).and_then(|()| {
-            if flags & NO_TABLE == 0 {
-                write(&template.table, &table, &companion(&name, "readers"))?;
-            }
-            Ok(())
-        })
-    };
-    written.expect("files can be written");
-
+    let name = template.place(flags, rest);
     if flags & BYTES == 0 {
         attack(&name, [4, 5, 6].map(Sample::numbered));
     } else {

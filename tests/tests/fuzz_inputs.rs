@@ -9,15 +9,16 @@ use std::{env, fs};
 use shm_typed::Schema;
 use shm_typed_tests::Watchdog;
 use shm_typed_tests::fuzz::{
-    self, BYTES, CLOSED, NO_TABLE, Part, RAW, RECORD, Sample, Sooner, TABLE, TIMED,
+    self, BYTES, CLOSED, LIVE, NO_TABLE, Part, RAW, RECORD, RICH, Sample, Sooner, TABLE, TIMED,
 };
 
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 3] = [
+const TARGETS: [(&str, Target); 4] = [
     ("schema_decode", fuzz::schema_decode),
     ("attach", fuzz::attach),
     ("live_scribble", fuzz::live_scribble),
+    ("inspect", fuzz::inspect),
 ];
 
 /// Offsets in the object, as its format has them: one for each number that an opener looks at.
@@ -109,6 +110,28 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
     }
     let table = [4, 2, 4, 3].map(|call| record(128, call << 5 | TABLE | 8, u64::MAX));
     seed("live_scribble", "table", input(0, table));
+
+    for (name, flags) in [
+        ("valid", 0),
+        ("rich", RICH),
+        ("live", LIVE),
+        ("alone", NO_TABLE),
+    ] {
+        seed("inspect", name, input(flags, []));
+        for (what, offset, len) in WORDS {
+            let edit = record(offset, len, u64::MAX);
+            seed("inspect", &format!("{name}_{what}"), input(flags, [edit]));
+        }
+        seed(
+            "inspect",
+            &format!("{name}_short"),
+            input(flags, [record(0, 0, 4099)]),
+        );
+        // Every byte of a small value, as something that it should not be.
+        let bits = (0..24).map(|word| record(4096 + 64 + 8 * word, 8, u64::MAX));
+        seed("inspect", &format!("{name}_bits"), input(flags, bits));
+    }
+    seed("inspect", "raw", [&[RAW][..], b"SHMTYPED"].concat());
     seeds
 }
 

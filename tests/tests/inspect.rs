@@ -527,3 +527,26 @@ fn an_object_that_strangers_may_write_is_described_and_not_mapped() {
         Content::Int(-128)
     );
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_edits_of_an_object_give_values_errors_and_findings(
+        flags in proptest::sample::select(vec![
+            0, shm_typed_tests::fuzz::RICH, shm_typed_tests::fuzz::LIVE, shm_typed_tests::fuzz::BYTES,
+        ]),
+        edits in proptest::collection::vec(
+            (0_u16..4400, proptest::sample::select(vec![1_u8, 2, 4, 8]), proptest::prelude::any::<u64>()),
+            0..4,
+        ),
+    ) {
+        let mut input = vec![flags];
+        for (offset, len, value) in edits {
+            input.extend(offset.to_le_bytes());
+            input.push(len);
+            input.extend(value.to_le_bytes());
+        }
+        shm_typed_tests::fuzz::inspect(&input);
+    }
+}
