@@ -29,18 +29,24 @@ pub(crate) enum Exit {
     Permission,
 }
 
+impl Exit {
+    /// The number of the code.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Differs => 1,
+            Self::Usage => 2,
+            Self::NotFound => 3,
+            Self::Incompatible => 4,
+            Self::Stale => 5,
+            Self::Permission => 6,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        let code = match exit {
-            Exit::Ok => 0,
-            Exit::Differs => 1,
-            Exit::Usage => 2,
-            Exit::NotFound => 3,
-            Exit::Incompatible => 4,
-            Exit::Stale => 5,
-            Exit::Permission => 6,
-        };
-        Self::from(code)
+        Self::from(exit.code())
     }
 }
 

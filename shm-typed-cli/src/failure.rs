@@ -32,6 +32,11 @@ impl Failure {
         self.exit
     }
 
+    /// What could not be done and why.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Whether the reader of the output has gone.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         self.is_broken_pipe

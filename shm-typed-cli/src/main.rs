@@ -5,7 +5,10 @@
 mod escape;
 mod exit;
 mod failure;
+mod json;
 mod place;
+mod render;
+mod report;
 mod verb;
 
 use std::io::{self, Write};

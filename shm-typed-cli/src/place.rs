@@ -1,6 +1,8 @@
-//! Where objects are looked for: options of every verb.
+//! Where objects are looked for, and whose are mapped: options of every verb.
 
 use std::path::PathBuf;
+
+use shm_typed::inspect::Inspector;
 
 /// Where objects live.
 #[derive(Clone, Debug, clap::Args)]
@@ -12,5 +14,20 @@ pub(crate) struct Place {
         default_value = "/dev/shm",
         global = true
     )]
-    pub(crate) dir: PathBuf,
+    dir: PathBuf,
+    /// Also map what other users own or may write, who can end this program by shortening it
+    #[arg(long, global = true)]
+    any_owner: bool,
+}
+
+impl Place {
+    /// What looks there.
+    pub(crate) fn inspector(&self) -> Inspector {
+        let inspector = Inspector::new().directory(&self.dir);
+        if self.any_owner {
+            inspector.any_owner()
+        } else {
+            inspector
+        }
+    }
 }

@@ -1,6 +1,9 @@
 //! What can be asked: a file for each verb, with its arguments and a `run`.
 
+mod ls;
 mod rm;
+mod schema;
+mod show;
 
 use std::io::Write;
 
@@ -13,6 +16,9 @@ use crate::place::Place;
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    Ls(ls::Ls),
+    Show(show::Show),
+    Schema(schema::Schema),
     Rm(rm::Rm),
 }
 
@@ -20,6 +26,9 @@ impl Verb {
     /// Does what is asked, and writes what there is to say to `out`.
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         match self {
+            Self::Ls(ls) => ls.run(place, out),
+            Self::Show(show) => show.run(place, out),
+            Self::Schema(schema) => schema.run(place, out),
             Self::Rm(rm) => rm.run(place, out),
         }
     }

@@ -1,31 +1,101 @@
-//! `rm`: removes an object that has no writer.
+//! `rm`: removes objects that nobody writes any more.
 
 use std::io::Write;
-use std::path::Path;
 
+use shm_typed::WriterState;
+use shm_typed::inspect::Inspector;
+
+use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::place::Place;
 
-/// Remove objects that a dead writer has left behind
+/// Remove objects that no writer is left of
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rm {
     /// Names of objects
-    #[arg(required = true, value_name = "NAME")]
+    #[arg(required_unless_present = "stale", value_name = "NAME")]
     names: Vec<String>,
+    /// Also while a writer lives: it goes on in an object that nobody can find
+    #[arg(long, conflicts_with = "stale")]
+    force: bool,
+    /// Remove what killed writers have left: objects, and files of objects that are gone
+    #[arg(long, conflicts_with = "names")]
+    stale: bool,
+    /// Only say what `--stale` would remove
+    #[arg(long, requires = "stale")]
+    dry_run: bool,
 }
 
 impl Rm {
-    pub(crate) fn run(&self, place: &Place, _out: &mut dyn Write) -> Result<Exit, Failure> {
-        if place.dir != Path::new("/dev/shm") {
-            return Err(Failure::new(
-                Exit::Usage,
-                "objects of another directory are removed by hand",
-            ));
+    pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let inspector = place.inspector();
+        if self.stale {
+            return self.sweep(&inspector, out);
         }
+        let mut first = None;
         for name in &self.names {
-            shm_typed::remove(name)?;
+            let removed = if self.force {
+                inspector.remove_by_force(name)
+            } else {
+                inspector.remove(name)
+            };
+            if let Err(error) = removed {
+                // The others go all the same.
+                let failure = Failure::from(error);
+                match first {
+                    None => first = Some(failure),
+                    Some(_) => crate::report(&failure),
+                }
+            }
         }
-        Ok(Exit::Ok)
+        match first {
+            Some(failure) => Err(failure),
+            None => Ok(Exit::Ok),
+        }
+    }
+
+    /// Removes what is stale, and says what it was.
+    fn sweep(&self, inspector: &Inspector, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let listing = inspector.list()?;
+        let mut exit = Exit::Ok;
+        let mut done = |name: &str, removed: Result<bool, shm_typed::Error>| {
+            match removed {
+                Ok(true) => writeln!(out, "{}", Escaped(name))?,
+                Ok(false) => {}
+                Err(error) => {
+                    let failure = Failure::from(error);
+                    exit = failure.exit();
+                    crate::report(&failure);
+                }
+            }
+            Ok::<(), Failure>(())
+        };
+        for entry in listing.objects() {
+            let name = entry.name();
+            // What cannot be looked at is not known to be stale.
+            let is_dead = inspector.open(&name).and_then(|object| object.writer());
+            if is_dead.is_ok_and(|writer| writer.is_some_and(|w| w.state() == WriterState::Dead)) {
+                let removed = if self.dry_run {
+                    Ok(())
+                } else {
+                    inspector.remove(&name)
+                };
+                done(&name, removed.map(|()| true))?;
+            }
+        }
+        for name in listing.leftovers() {
+            let removed = if self.dry_run {
+                Ok(true)
+            } else {
+                inspector.remove_leftovers(name)
+            };
+            match removed {
+                // It is about to be created.
+                Err(error) if error.kind() == shm_typed::ErrorKind::WriterTaken => {}
+                removed => done(name, removed)?,
+            }
+        }
+        Ok(exit)
     }
 }

@@ -1,0 +1,11 @@
+//! Values, sizes and times for people.
+
+mod number;
+mod rows;
+mod table;
+mod value;
+
+pub(crate) use number::{bytes, duration, rate};
+pub(crate) use rows::{Row, rows, write_rows};
+pub(crate) use table::Table;
+pub(crate) use value::raw;

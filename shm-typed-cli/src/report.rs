@@ -1,0 +1,71 @@
+//! What JSON says of an object besides its value; the members are described in README.md.
+
+use serde::Serialize;
+
+use shm_typed::inspect::Object;
+use shm_typed::{WriterState, WriterStatus};
+
+use crate::failure::Failure;
+use crate::json::hex;
+
+/// Who writes an object, and whether it still does.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Writer {
+    pub(crate) state: &'static str,
+    pub(crate) alive: bool,
+    pub(crate) pid: Option<u32>,
+    pub(crate) since_seconds: Option<f64>,
+    pub(crate) value_age_seconds: Option<f64>,
+}
+
+impl From<WriterStatus> for Writer {
+    fn from(status: WriterStatus) -> Self {
+        Self {
+            state: state(status.state()),
+            alive: status.is_alive(),
+            pid: status.pid(),
+            since_seconds: status.since().map(|since| since.as_secs_f64()),
+            value_age_seconds: status.value_age().map(|age| age.as_secs_f64()),
+        }
+    }
+}
+
+/// The word for a state.
+pub(crate) fn state(state: WriterState) -> &'static str {
+    match state {
+        WriterState::Live => "live",
+        WriterState::Stalled => "stalled",
+        WriterState::Dead => "dead",
+        WriterState::Closed => "closed",
+        WriterState::Superseded => "superseded",
+        WriterState::Orphaned => "orphaned",
+        _ => "unknown",
+    }
+}
+
+/// Whether an object has been left behind: its writer was killed and nobody has taken it over.
+pub(crate) fn is_stale(state: WriterState) -> bool {
+    matches!(state, WriterState::Dead | WriterState::Orphaned)
+}
+
+/// The random bytes that tell an object from all others, in hexadecimal; none for bare ones.
+pub(crate) fn instance(object: &Object) -> Option<String> {
+    object.facts().map(|facts| hex(&facts.instance()))
+}
+
+/// Why something could not be done.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Fault {
+    /// As the process would exit.
+    pub(crate) code: u8,
+    pub(crate) message: String,
+}
+
+impl From<&Failure> for Fault {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            code: failure.exit().code(),
+            message: failure.message().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! `show`: one value of an object.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use shm_typed::inspect::{Node, Object, Reading};
+use shm_typed::{WriterState, WriterStatus};
+
+use crate::escape::Escaped;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::json::{self, Json};
+use crate::place::Place;
+use crate::render::{self, Row};
+use crate::report::{self, Writer};
+
+/// Show one consistent value, with units and names
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// The object's name
+    name: String,
+    /// Only these fields: `speed`, `cylinders[2].pressure`
+    #[arg(value_name = "FIELD")]
+    fields: Vec<String>,
+    /// Print one JSON document
+    #[arg(long, conflicts_with = "raw")]
+    json: bool,
+    /// Print numbers as they are stored, for scripts: `PATH<tab>VALUE` a line, or only the values of
+    /// the fields that are named
+    #[arg(long)]
+    raw: bool,
+    /// Show every element of long arrays
+    #[arg(long)]
+    all: bool,
+}
+
+/// Elements of an array that are shown if not all are asked for.
+const FOLD: usize = 8;
+
+impl Show {
+    pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let object = place.inspector().open(&self.name)?;
+        let reading = object.read()?;
+        let fields: Result<Vec<_>, _> = self
+            .fields
+            .iter()
+            .map(|path| find(&reading, path).map(|node| (path.as_str(), node)))
+            .collect();
+        let fields = fields?;
+        if self.json {
+            json::write(out, &self.document(&object, &reading, fields)?)?;
+        } else if self.raw {
+            raw(out, &reading, &fields)?;
+        } else {
+            self.text(out, &object, &reading, &fields)?;
+        }
+        Ok(Exit::Ok)
+    }
+
+    fn text(
+        &self,
+        out: &mut dyn Write,
+        object: &Object,
+        reading: &Reading,
+        fields: &[(&str, Node<'_>)],
+    ) -> Result<(), Failure> {
+        let fold = if self.all { usize::MAX } else { FOLD };
+        if !fields.is_empty() {
+            let rows: Vec<Row> = fields
+                .iter()
+                .flat_map(|(path, node)| named(*node, path, fold))
+                .collect();
+            return Ok(render::write_rows(out, &rows)?);
+        }
+        writeln!(out, "{}", head(object, reading)?)?;
+        let rows = render::rows(reading.root(), "value", fold);
+        Ok(render::write_rows(out, &rows)?)
+    }
+
+    fn document<'a>(
+        &self,
+        object: &'a Object,
+        reading: &'a Reading,
+        fields: Vec<(&'a str, Node<'a>)>,
+    ) -> Result<Document<'a>, Failure> {
+        let is_whole = self.fields.is_empty();
+        Ok(Document {
+            shape: json::SHAPE,
+            name: object.name(),
+            ty: reading.schema().name(),
+            discipline: object.discipline().as_str(),
+            generation: object.facts().map(|facts| facts.generation()),
+            instance: report::instance(object),
+            version: reading.is_consistent().then(|| reading.version()),
+            consistent: reading.is_consistent(),
+            writer: object.writer()?.map(Writer::from),
+            value: is_whole.then(|| Json(reading.root())),
+            fields: (!is_whole).then_some(Fields(fields)),
+        })
+    }
+}
+
+/// A field that was asked for: its name is the path that it was asked for by.
+fn named(node: Node<'_>, path: &str, fold: usize) -> Vec<Row> {
+    let rows = render::rows(node, path, fold);
+    if node.children().len() == 0 || rows.len() == 1 {
+        return rows;
+    }
+    let is_struct = !node.ty().fields().is_empty();
+    let mut all = Vec::new();
+    if is_struct {
+        all.push(Row {
+            depth: 0,
+            name: Escaped(path).to_string(),
+            value: node.ty().to_string(),
+        });
+    }
+    let deeper = usize::from(is_struct);
+    all.extend(rows.into_iter().map(|row| Row {
+        depth: row.depth + deeper,
+        ..row
+    }));
+    all
+}
+
+/// Finds a field, or says which there are.
+fn find<'a>(reading: &'a Reading, path: &str) -> Result<Node<'a>, Failure> {
+    reading.node(path).ok_or_else(|| {
+        let fields: Vec<&str> = reading
+            .schema()
+            .fields()
+            .iter()
+            .map(|field| field.name())
+            .collect();
+        let has = match (fields.is_empty(), reading.schema().field(path)) {
+            (_, Some(_)) => "that place of the list is not used".to_owned(),
+            (true, None) => format!("it is a `{}`, without fields", reading.schema().name()),
+            (false, None) => format!("it has {}", fields.join(", ")),
+        };
+        Failure::new(
+            Exit::NotFound,
+            format!(
+                "`{path}` leads to nothing in a `{}`: {has}",
+                reading.schema().name()
+            ),
+        )
+    })
+}
+
+/// What is said above a value: which object, which version, and whether it is being kept up.
+fn head(object: &Object, reading: &Reading) -> Result<String, Failure> {
+    let mut head = format!(
+        "{}: {}, {}",
+        Escaped(object.name()),
+        reading.schema().name(),
+        render::bytes(u64::try_from(reading.bytes().len()).unwrap_or(u64::MAX))
+    );
+    match object.writer()? {
+        Some(writer) => {
+            head.push_str(&format!(", version {}", reading.version()));
+            head.push_str(&format!(", {}", told(&writer)));
+        }
+        None => head.push_str(", live cells: each number by itself"),
+    }
+    if let Some(facts) = object.facts().filter(|facts| facts.generation() > 1) {
+        head.push_str(&format!(", generation {}", facts.generation()));
+    }
+    Ok(head)
+}
+
+/// The writer in words.
+fn told(writer: &WriterStatus) -> String {
+    let pid = match writer.pid() {
+        Some(pid) => format!("writer {pid}"),
+        None => "writer".to_owned(),
+    };
+    let age = match writer.value_age() {
+        Some(age) => format!(", published {} ago", render::duration(age)),
+        None => String::new(),
+    };
+    let stale = match writer.state() {
+        WriterState::Dead => " (stale)",
+        WriterState::Superseded => ": open the name again for the new object",
+        _ => "",
+    };
+    format!("{pid} {}{stale}{age}", report::state(writer.state()))
+}
+
+fn raw(out: &mut dyn Write, reading: &Reading, fields: &[(&str, Node<'_>)]) -> Result<(), Failure> {
+    if fields.is_empty() {
+        for (path, node) in reading.root().leaves(usize::MAX) {
+            writeln!(out, "{}\t{}", Escaped(&path), render::raw(node))?;
+        }
+    }
+    for (_, field) in fields {
+        for (_, node) in field.leaves(usize::MAX) {
+            writeln!(out, "{}", render::raw(node))?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "shm-typed")]
+    shape: u32,
+    name: &'a str,
+    #[serde(rename = "type")]
+    ty: String,
+    discipline: &'static str,
+    generation: Option<u64>,
+    instance: Option<String>,
+    version: Option<u64>,
+    consistent: bool,
+    writer: Option<Writer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Json<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<Fields<'a>>,
+}
+
+/// The fields that were asked for, by path, in that order.
+struct Fields<'a>(Vec<(&'a str, Node<'a>)>);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (path, node) in &self.0 {
+            map.serialize_entry(path, &Json(*node))?;
+        }
+        map.end()
+    }
+}
