@@ -41,6 +41,7 @@
 //! | [`SharedRef::open`] | only the layout that `T` has, else an [`Error`] that says which field differs |
 //! | [`SharedBox::anonymous`] | by the kernel's word, no process but this one can write the object, and none can shorten it |
 //! | [`Frozen`] | a `&T` in shared memory that nobody can change any more, in any process |
+//! | [`inspect`] | any object, without its type: values, errors or findings, whatever is in it |
 //! | [`LiveBox`] | every change of every number counts, whoever makes it and whenever it is killed; never waits |
 //! | all safe calls | no undefined behaviour and no panic, whatever other processes write |
 //!

@@ -6,6 +6,8 @@ use super::number::float;
 use crate::escape::Escaped;
 use crate::json::hex;
 
+/// In the place of what is not to be shown.
+const HIDDEN: &str = "(hidden)";
 /// Bytes of an opaque value that are shown.
 const OPAQUE: usize = 32;
 
@@ -13,7 +15,7 @@ const OPAQUE: usize = 32;
 /// first `fold` elements. Harmless for a terminal.
 pub(super) fn value(node: Node<'_>, fold: usize) -> String {
     if node.is_sensitive() {
-        return "(hidden)".to_owned();
+        return HIDDEN.to_owned();
     }
     if node.is_none() {
         return "none".to_owned();
@@ -78,8 +80,12 @@ fn list(elements: Elements<'_>, fold: usize) -> String {
 }
 
 /// The value as it is stored, for scripts: enums and bools by number, texts bare, no units, nothing
-/// replaced. Still harmless for a terminal, and never more than one line. Nothing for what has parts.
+/// replaced. Still harmless for a terminal, and never more than one line. Nothing for what has parts or
+/// is not to be shown.
 pub(crate) fn raw(node: Node<'_>) -> String {
+    if node.is_sensitive() {
+        return String::new();
+    }
     match node.content() {
         Content::Variant(variant) => variant.value().to_string(),
         Content::Bool(value) => u8::from(value).to_string(),

@@ -17,6 +17,7 @@ pub struct Elements<'a> {
     bytes: &'a [u8],
     offset: usize,
     left: Range<usize>,
+    sensitive: bool,
 }
 
 impl<'a> Elements<'a> {
@@ -27,12 +28,18 @@ impl<'a> Elements<'a> {
             bytes,
             offset,
             left: 0..len,
+            sensitive: false,
         }
     }
 
-    /// The same, as elements of `field`, whose unit and kind hold for each of them.
-    pub(super) fn of_field(self, field: Option<&'a Field>) -> Self {
-        Self { field, ..self }
+    /// The same, as elements of `node`: its unit and kind hold for each of them, and so does that it
+    /// is not to be shown.
+    pub(super) fn of_node(self, node: &Node<'a>) -> Self {
+        Self {
+            field: node.field(),
+            sensitive: node.is_sensitive(),
+            ..self
+        }
     }
 
     /// What each of them is.
@@ -56,6 +63,7 @@ impl<'a> Elements<'a> {
                 bytes.unwrap_or_default(),
                 self.offset.saturating_add(start),
             )
+            .below(self.sensitive)
         })
     }
 }
@@ -91,6 +99,7 @@ enum Parts<'a> {
         fields: &'a [Field],
         bytes: &'a [u8],
         offset: usize,
+        sensitive: bool,
     },
     Elements(Elements<'a>),
 }
@@ -101,7 +110,16 @@ impl<'a> Children<'a> {
             fields,
             bytes,
             offset,
+            sensitive: false,
         })
+    }
+
+    /// The same, as fields of `node`, which may be one that is not to be shown.
+    pub(super) fn of_node(mut self, node: &Node<'a>) -> Self {
+        if let Parts::Fields { sensitive, .. } = &mut self.0 {
+            *sensitive = node.is_sensitive();
+        }
+        self
     }
 
     pub(super) fn elements(elements: Elements<'a>) -> Self {
@@ -123,18 +141,15 @@ impl<'a> Iterator for Children<'a> {
                 fields,
                 bytes,
                 offset,
+                sensitive,
             } => {
                 let (field, rest) = fields.split_first()?;
                 *fields = rest;
                 let end = field.offset().saturating_add(field.ty().size());
                 let bytes = bytes.get(field.offset()..end).unwrap_or_default();
-                Some(Node::new(
-                    Step::Field,
-                    Some(field),
-                    field.ty(),
-                    bytes,
-                    offset.saturating_add(field.offset()),
-                ))
+                let offset = offset.saturating_add(field.offset());
+                let node = Node::new(Step::Field, Some(field), field.ty(), bytes, offset);
+                Some(node.below(*sensitive))
             }
         }
     }

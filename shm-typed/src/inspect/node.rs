@@ -18,6 +18,7 @@ pub struct Node<'a> {
     ty: &'a Type,
     bytes: &'a [u8],
     offset: usize,
+    sensitive: bool,
 }
 
 /// How a node is reached from the one above it.
@@ -45,6 +46,15 @@ impl<'a> Node<'a> {
             ty,
             bytes,
             offset,
+            sensitive: field.is_some_and(Field::is_sensitive),
+        }
+    }
+
+    /// The same, as a part of what is `sensitive` or not.
+    pub(super) fn below(self, sensitive: bool) -> Self {
+        Self {
+            sensitive: self.sensitive || sensitive,
+            ..self
         }
     }
 
@@ -110,17 +120,18 @@ impl<'a> Node<'a> {
         self.field.map_or(Level::Info, Field::level)
     }
 
-    /// Whether tools hide its content: its author said `sensitive`.
+    /// Whether tools hide its content: its author said `sensitive` of it, or of what it is a part of.
     #[must_use]
     pub fn is_sensitive(&self) -> bool {
-        self.field.is_some_and(Field::is_sensitive)
+        self.sensitive
     }
 
     /// What its bytes are.
     #[must_use]
     pub fn content(&self) -> Content<'a> {
         match Content::of(self.ty, self.bytes, self.offset) {
-            Content::Elements(elements) => Content::Elements(elements.of_field(self.field)),
+            Content::Elements(elements) => Content::Elements(elements.of_node(self)),
+            Content::Fields(fields) => Content::Fields(fields.of_node(self)),
             content => content,
         }
     }

@@ -200,7 +200,11 @@ fn look(object: &Object, findings: &mut Vec<Finding>) {
 fn values(node: Node<'_>, path: &mut String, invalid: &mut Vec<String>) {
     if let Content::Invalid(why) = node.content() {
         let what = if path.is_empty() { "the value" } else { path };
-        return invalid.push(format!("`{what}` {why}"));
+        return invalid.push(if node.is_sensitive() {
+            format!("`{what}` holds bits that are no value")
+        } else {
+            format!("`{what}` {why}")
+        });
     }
     for child in node.children() {
         // The path costs more than the look, and is hardly ever needed.
