@@ -143,6 +143,33 @@ fn a_publishing_writer_has_a_rate() {
 }
 
 #[test]
+fn more_objects_are_listed_than_may_be_open_at_once() {
+    let folder = Folder::new("cli-many");
+    let first = folder.options().on_drop(OnDrop::Keep);
+    drop(first.create("0", 1_u8).unwrap());
+    for n in 1..60 {
+        fs::copy(folder.path().join("0"), folder.path().join(n.to_string())).unwrap();
+    }
+
+    let limited = std::process::Command::new("sh")
+        .args([
+            "-c",
+            r#"ulimit -n 24; exec "$0" --dir "$1" ls --json --sample 1"#,
+        ])
+        .args([env!("CARGO_BIN_EXE_shm-typed").as_ref(), folder.path()])
+        .output()
+        .unwrap();
+
+    let json: serde_json::Value = serde_json::from_slice(&limited.stdout).unwrap();
+    let objects = json["objects"].as_array().unwrap();
+    assert_eq!(objects.len(), 60);
+    for object in objects {
+        assert_eq!(object["version"], 1, "{object}");
+        assert_eq!(object["rate"], 0.0, "{object}");
+    }
+}
+
+#[test]
 fn foreign_and_hostile_files_are_told_harmlessly_or_left_out() {
     let folder = Folder::new("cli-hostile");
     let _engine = folder.options().create("engine", 1_u8).unwrap();

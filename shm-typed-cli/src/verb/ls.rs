@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use shm_typed::WriterStatus;
-use shm_typed::inspect::{Inspector, Listing, Object, Users, UsersOf};
+use shm_typed::inspect::{Inspector, Listing, Object, Users};
 
 use crate::escape::Escaped;
 use crate::exit::Exit;
@@ -68,58 +67,83 @@ struct Line {
     what: Result<Facts, Failure>,
 }
 
-/// What is known of an object.
-struct Facts {
-    object: Object,
-    ty: String,
-    version: Option<u64>,
-    rate: Option<f64>,
-    writer: Option<WriterStatus>,
-    users: UsersOf,
-}
-
+/// Looks at one object after another, twice: there may be more of them than a process may open.
 fn gather(inspector: &Inspector, names: Vec<String>, sample: Duration) -> Vec<Line> {
     let users = Users::look();
-    let opened = names.into_iter().map(|name| {
-        let object = inspector.open(&name).map_err(Failure::from);
-        (name, object)
-    });
-    let opened: Vec<_> = opened.collect();
-    let versions = |(_, object): &(String, Result<Object, Failure>)| {
-        object
-            .as_ref()
-            .ok()
-            .and_then(|object| object.version().ok()?)
+    let before: Vec<Option<Seen>> = if sample.is_zero() {
+        names.iter().map(|_| None).collect()
+    } else {
+        names.iter().map(|name| Seen::of(inspector, name)).collect()
     };
-    let before: Vec<_> = opened.iter().map(versions).collect();
-    let start = Instant::now();
-    if !sample.is_zero() && before.iter().any(Option::is_some) {
+    if before.iter().any(Option::is_some) {
         thread::sleep(sample);
     }
-    let after: Vec<_> = opened.iter().map(versions).collect();
-    let span = start.elapsed().as_secs_f64();
-    let rates = before.into_iter().zip(after).map(|(before, after)| {
-        let publishes = u32::try_from(after?.checked_sub(before?)?).unwrap_or(u32::MAX);
-        (!sample.is_zero()).then(|| f64::from(publishes) / span)
-    });
-    opened
+    names
         .into_iter()
-        .zip(rates)
-        .map(|((name, object), rate)| Line {
+        .zip(before)
+        .map(|(name, before)| Line {
+            what: facts(inspector, &name, before, &users),
             name,
-            what: object.and_then(|object| facts(object, rate, &users)),
         })
         .collect()
 }
 
-fn facts(object: Object, rate: Option<f64>, users: &Users) -> Result<Facts, Failure> {
+/// The version of an object, and when it had it.
+struct Seen {
+    instance: Option<String>,
+    version: u64,
+    at: Instant,
+}
+
+impl Seen {
+    fn of(inspector: &Inspector, name: &str) -> Option<Self> {
+        let object = inspector.open(name).ok()?;
+        Some(Self {
+            instance: report::instance(&object),
+            version: object.version().ok()??,
+            at: Instant::now(),
+        })
+    }
+
+    /// Publishes per second since, if it is the same object still.
+    fn rate(&self, object: &Object, version: u64) -> Option<f64> {
+        let publishes = version.checked_sub(self.version)?;
+        let publishes = u32::try_from(publishes).unwrap_or(u32::MAX);
+        (report::instance(object) == self.instance)
+            .then(|| f64::from(publishes) / self.at.elapsed().as_secs_f64())
+    }
+}
+
+fn facts(
+    inspector: &Inspector,
+    name: &str,
+    before: Option<Seen>,
+    users: &Users,
+) -> Result<Facts, Failure> {
+    let object = inspector.open(name)?;
+    let header = object.facts();
+    let version = object.version()?;
+    let writer = object.writer()?;
+    let users = users.of(&object);
     Ok(Facts {
         ty: object.schema()?.name(),
-        version: object.version()?,
-        rate,
-        writer: object.writer()?,
-        users: users.of(&object),
-        object,
+        discipline: object.discipline().as_str(),
+        value_size: header.map(|header| header.value_size()),
+        file_size: object.file_len(),
+        slots: header.map(|header| header.slots()),
+        mode: format!("{:04o}", object.mode()),
+        owner: object.owner(),
+        generation: header.map(|header| header.generation()),
+        instance: report::instance(&object),
+        version,
+        rate: before
+            .zip(version)
+            .and_then(|(before, version)| before.rate(&object, version)),
+        stale: writer.is_some_and(|writer| report::is_stale(writer.state())),
+        writer: writer.map(Writer::from),
+        readers: users.readers().to_vec(),
+        writers: users.writers().to_vec(),
+        awaited: object.is_awaited(),
     })
 }
 
@@ -130,44 +154,41 @@ fn table(found: &[Line]) -> Table {
     let mut table = Table::new(&headings);
     for Line { name, what } in found {
         let name = Escaped(name).to_string();
-        let facts = match what {
-            Ok(facts) => facts,
-            Err(failure) => {
-                table.push(vec![name, format!("error: {}", Escaped(failure.message()))]);
-                continue;
-            }
-        };
-        let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
-        let size = facts.object.facts().map(|facts| facts.value_size());
-        let writers = || Some(facts.users.writers().len()).filter(|writers| *writers > 0);
-        table.push(vec![
-            name,
-            facts.ty.clone(),
-            or_dash(size.map(render::bytes)),
-            or_dash(facts.version.map(|version| version.to_string())),
-            or_dash(facts.rate.map(render::rate)),
-            match facts.writer {
-                Some(writer) => or_dash(writer.pid().map(|pid| pid.to_string())),
-                // Any number may write a live object.
-                None => or_dash(writers().map(|writers| format!("{writers} processes"))),
-            },
-            match facts.writer.map(|writer| writer.state()) {
-                Some(state) if report::is_stale(state) => {
-                    format!("{} (stale)", report::state(state))
-                }
-                Some(state) => report::state(state).to_owned(),
-                None => "cells".to_owned(),
-            },
-            facts.users.readers().len().to_string(),
-            or_dash(
-                facts
-                    .writer
-                    .and_then(|writer| writer.value_age())
-                    .map(render::duration),
-            ),
-        ]);
+        table.push(match what {
+            Ok(facts) => cells(name, facts),
+            Err(failure) => vec![name, format!("error: {}", Escaped(failure.message()))],
+        });
     }
     table
+}
+
+fn cells(name: String, facts: &Facts) -> Vec<String> {
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+    let writer = facts.writer.as_ref();
+    vec![
+        name,
+        facts.ty.clone(),
+        or_dash(facts.value_size.map(render::bytes)),
+        or_dash(facts.version.map(|version| version.to_string())),
+        or_dash(facts.rate.map(render::rate)),
+        match (writer, facts.writers.len()) {
+            (Some(writer), _) => or_dash(writer.pid.map(|pid| pid.to_string())),
+            // Any number may write a live object.
+            (None, 0) => "-".to_owned(),
+            (None, writers) => format!("{writers} processes"),
+        },
+        match writer {
+            Some(writer) if facts.stale => format!("{} (stale)", writer.state),
+            Some(writer) => writer.state.to_owned(),
+            None => "cells".to_owned(),
+        },
+        facts.readers.len().to_string(),
+        or_dash(
+            writer
+                .and_then(|writer| Duration::try_from_secs_f64(writer.value_age_seconds?).ok())
+                .map(render::duration),
+        ),
+    ]
 }
 
 #[derive(Serialize)]
@@ -182,15 +203,22 @@ struct Document<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Described<'a> {
-    Object(Box<Whole<'a>>),
-    Broken { name: &'a str, error: Fault },
+    Object {
+        name: &'a str,
+        #[serde(flatten)]
+        facts: &'a Facts,
+    },
+    Broken {
+        name: &'a str,
+        error: Fault,
+    },
 }
 
+/// What is known of an object.
 #[derive(Serialize)]
-struct Whole<'a> {
-    name: &'a str,
+struct Facts {
     #[serde(rename = "type")]
-    ty: &'a str,
+    ty: String,
     discipline: &'static str,
     value_size: Option<u64>,
     file_size: u64,
@@ -203,14 +231,14 @@ struct Whole<'a> {
     rate: Option<f64>,
     stale: bool,
     writer: Option<Writer>,
-    readers: &'a [u32],
-    writers: &'a [u32],
+    readers: Vec<u32>,
+    writers: Vec<u32>,
     awaited: Option<bool>,
 }
 
 fn document<'a>(found: &'a [Line], listing: &'a Listing) -> Document<'a> {
     let objects = found.iter().map(|Line { name, what }| match what {
-        Ok(facts) => Described::Object(Box::new(whole(name, facts))),
+        Ok(facts) => Described::Object { name, facts },
         Err(failure) => Described::Broken {
             name,
             error: failure.into(),
@@ -225,31 +253,5 @@ fn document<'a>(found: &'a [Line], listing: &'a Listing) -> Document<'a> {
             .iter()
             .map(|file| file.to_string_lossy().into_owned())
             .collect(),
-    }
-}
-
-fn whole<'a>(name: &'a str, facts: &'a Facts) -> Whole<'a> {
-    let object = &facts.object;
-    let header = object.facts();
-    Whole {
-        name,
-        ty: &facts.ty,
-        discipline: object.discipline().as_str(),
-        value_size: header.map(|header| header.value_size()),
-        file_size: object.file_len(),
-        slots: header.map(|header| header.slots()),
-        mode: format!("{:04o}", object.mode()),
-        owner: object.owner(),
-        generation: header.map(|header| header.generation()),
-        instance: report::instance(object),
-        version: facts.version,
-        rate: facts.rate,
-        stale: facts
-            .writer
-            .is_some_and(|writer| report::is_stale(writer.state())),
-        writer: facts.writer.map(Writer::from),
-        readers: facts.users.readers(),
-        writers: facts.users.writers(),
-        awaited: object.is_awaited(),
     }
 }

@@ -33,7 +33,7 @@ impl Rm {
         if self.stale {
             return self.sweep(&inspector, out);
         }
-        let mut first = None;
+        let mut exit = Exit::Ok;
         for name in &self.names {
             let removed = if self.force {
                 inspector.remove_by_force(name)
@@ -41,18 +41,15 @@ impl Rm {
                 inspector.remove(name)
             };
             if let Err(error) = removed {
-                // The others go all the same.
+                // The others go all the same; the first failure is the exit code.
                 let failure = Failure::from(error);
-                match first {
-                    None => first = Some(failure),
-                    Some(_) => crate::report(&failure),
+                crate::report(&failure);
+                if exit == Exit::Ok {
+                    exit = failure.exit();
                 }
             }
         }
-        match first {
-            Some(failure) => Err(failure),
-            None => Ok(Exit::Ok),
-        }
+        Ok(exit)
     }
 
     /// Removes what is stale, and says what it was.

@@ -34,6 +34,9 @@ pub(crate) struct Show {
     /// Show every element of long arrays
     #[arg(long)]
     all: bool,
+    /// The most bytes that a value may have
+    #[arg(long, value_name = "BYTES", default_value_t = 256 << 20)]
+    max_value: usize,
 }
 
 /// Elements of an array that are shown if not all are asked for.
@@ -41,7 +44,8 @@ const FOLD: usize = 8;
 
 impl Show {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
-        let object = place.inspector().open(&self.name)?;
+        let inspector = place.inspector().max_value(self.max_value);
+        let object = inspector.open(&self.name)?;
         let reading = object.read()?;
         let fields: Result<Vec<_>, _> = self
             .fields
