@@ -60,8 +60,8 @@ fn is_hidden(c: char) -> bool {
     !matches!(c, '\'' | '"' | '\\') && c.escape_debug().len() > 1
 }
 
-/// A value as JSON: numbers as numbers, but those of 16 bytes as text; enums by name; what is no value, is hidden
-/// or means "none" as `null`; bytes of other crates' types in hexadecimal.
+/// A value as JSON: numbers as numbers, but those of 16 bytes as text; enums by name; what is no
+/// value, is hidden or means "none" as `null`; bytes of other crates' types in hexadecimal.
 pub(crate) struct Json<'a>(pub(crate) Node<'a>);
 
 impl Serialize for Json<'_> {

@@ -19,7 +19,8 @@ pub(crate) struct Row {
     pub(crate) value: String,
 }
 
-/// The lines of what is below `node`, or of itself if nothing is. Arrays are folded to their first `fold` elements.
+/// The lines of what is below `node`, or of itself if nothing is. Arrays are folded to their first
+/// `fold` elements.
 pub(crate) fn rows(node: Node<'_>, name: &str, fold: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     match node.content() {

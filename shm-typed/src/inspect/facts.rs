@@ -109,7 +109,8 @@ impl Facts {
         self.header.slot_stride
     }
 
-    /// Where the first slot starts, or the value of a live object, in bytes from the start of the object.
+    /// Where the first slot starts, or the value of a live object, in bytes from the start of the
+    /// object.
     #[must_use]
     pub fn slots_offset(&self) -> u64 {
         self.header.slots_offset
@@ -134,7 +135,8 @@ impl Facts {
     }
 
     /// The fingerprint by which typed readers decide. What that of the
-    /// [schema](super::Object::schema) is, is another matter: [`verify`](super::Inspector::verify) compares them.
+    /// [schema](super::Object::schema) is, is another matter: [`verify`](super::Inspector::verify)
+    /// compares them.
     #[must_use]
     pub fn layout_fingerprint(&self) -> Fingerprint {
         Fingerprint::from_bytes(self.header.layout_fingerprint)

@@ -73,8 +73,8 @@ impl Inspector {
         self
     }
 
-    /// How many bytes a value may have to be read, 256 MiB by default: a file in memory may claim to be
-    /// far larger than the memory.
+    /// How many bytes a value may have to be read, 256 MiB by default: a file in memory may claim
+    /// to be far larger than the memory.
     pub const fn max_value(mut self, bytes: usize) -> Self {
         self.max_value = bytes;
         self
@@ -117,8 +117,8 @@ impl Inspector {
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open), and [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if it has another
-    /// length than `schema` says; that is all that can be compared.
+    /// As [`open`](Self::open), and [`LayoutMismatch`](crate::ErrorKind::LayoutMismatch) if it has
+    /// another length than `schema` says; that is all that can be compared.
     ///
     /// ```
     /// use shm_typed::inspect::{Content, Inspector};
@@ -140,8 +140,8 @@ impl Inspector {
 
     /// Everything that is wrong with the object `name`; nothing, if nothing is.
     ///
-    /// Looks at the header, where things lie, the schema, both fingerprints, the owner and the permissions, the
-    /// state words and every field of the current value.
+    /// Looks at the header, where things lie, the schema, both fingerprints, the owner and the
+    /// permissions, the state words and every field of the current value.
     ///
     /// # Errors
     ///
@@ -163,8 +163,8 @@ impl Inspector {
         self.remove_by(name, Force::No)
     }
 
-    /// Removes the object `name` even if its writer lives. That writer goes on, in an object that nobody can
-    /// find any more, and until it ends nobody else can create one of that name.
+    /// Removes the object `name` even if its writer lives. That writer goes on, in an object that
+    /// nobody can find any more, and until it ends nobody else can create one of that name.
     ///
     /// # Errors
     ///
@@ -180,7 +180,8 @@ impl Inspector {
     }
 
     /// Removes what a killed process has left of an object `name` that is gone: see
-    /// [`Listing::leftovers`](super::Listing::leftovers). Whether there was no object of that name; else nothing is removed.
+    /// [`Listing::leftovers`](super::Listing::leftovers). Whether there was no object of that name;
+    /// else nothing is removed.
     ///
     /// # Errors
     ///

@@ -26,9 +26,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Its name, to be opened by. One that is no UTF-8 has U+FFFD in it and cannot be opened, and neither
-    /// can one that [`SharedBox`](crate::SharedBox) would not have made. It may hold anything else: escape it before a terminal
-    /// sees it.
+    /// Its name, to be opened by. One that is no UTF-8 has U+FFFD in it and cannot be opened, and
+    /// neither can one that [`SharedBox`](crate::SharedBox) would not have made. It may hold
+    /// anything else: escape it before a terminal sees it.
     #[must_use]
     pub fn name(&self) -> String {
         self.file.to_string_lossy().into_owned()
@@ -90,9 +90,9 @@ impl Listing {
         &self.unreadable
     }
 
-    /// Names of objects that are gone, of which a killed process has left a lock file, a reader table or
-    /// an unfinished successor: [`remove_leftovers`](super::Inspector::remove_leftovers) removes
-    /// those. A writer that is just starting can be among them.
+    /// Names of objects that are gone, of which a killed process has left a lock file, a reader
+    /// table or an unfinished successor: [`remove_leftovers`](super::Inspector::remove_leftovers)
+    /// removes those. A writer that is just starting can be among them.
     #[must_use]
     pub fn leftovers(&self) -> &[String] {
         &self.leftovers

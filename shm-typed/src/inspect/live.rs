@@ -4,8 +4,8 @@ use crate::layout::LENGTH_BYTES;
 use crate::live::LiveWords;
 use crate::schema::{Shape, Type};
 
-/// Loads a value of type `ty` that begins at `at` into `into`, which has as many bytes: each number by
-/// one load of its width, as those who write it do.
+/// Loads a value of type `ty` that begins at `at` into `into`, which has as many bytes: each number
+/// by one load of its width, as those who write it do.
 pub(super) fn load(words: &LiveWords, ty: &Type, at: usize, into: &mut [u8]) {
     match ty.shape() {
         Shape::Array { element, .. } => elements(words, element, at, into),

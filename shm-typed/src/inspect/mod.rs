@@ -1,8 +1,9 @@
 //! Looking into objects whose type this program does not know: what tools are built on.
 //!
 //! An object carries its own description, so a program can list the objects of a host, take one
-//! consistent value of each, and walk through its fields by name, unit and offset, without having been
-//! built with their types. The `shm-typed` command is made of this module and nothing else of the library.
+//! consistent value of each, and walk through its fields by name, unit and offset, without having
+//! been built with their types. The `shm-typed` command is made of this module and nothing else of
+//! the library.
 //!
 //! | | |
 //! |---|---|
@@ -41,16 +42,17 @@
 //!
 //! # What may be in an object
 //!
-//! Anything. Whoever may write a directory may put any bytes there under any name. Nothing in this module panics
-//! or loops for ever over them, and memory is bounded: a schema by [its limits](crate::Schema::from_json),
-//! a value by [`max_value`](Inspector::max_value). Bits that are no value of their type become
-//! [`Content::Invalid`]. Names and texts are given as they stand in the object: escape them before a
-//! terminal sees them.
+//! Anything. Whoever may write a directory may put any bytes there under any name. Nothing in this
+//! module panics or loops for ever over them, and memory is bounded: a schema by [its
+//! limits](crate::Schema::from_json), a value by [`max_value`](Inspector::max_value). Bits that are
+//! no value of their type become [`Content::Invalid`]. Names and texts are given as they stand in
+//! the object: escape them before a terminal sees them.
 //!
 //! What an object says of itself is read by the kernel's copy and never from a mapping. Only its
-//! values, its version and its writer's state need a mapping, which is read-only, and which whoever owns the file can
-//! take away from under it: an access beyond the end of a file that was shortened ends the process by SIGBUS. So a stranger's object is not
-//! mapped unless the caller [says so](Inspector::any_owner).
+//! values, its version and its writer's state need a mapping, which is read-only, and which whoever
+//! owns the file can take away from under it: an access beyond the end of a file that was shortened
+//! ends the process by SIGBUS. So a stranger's object is not mapped unless the caller [says
+//! so](Inspector::any_owner).
 
 mod content;
 mod elements;

@@ -62,7 +62,8 @@ impl<'a> Node<'a> {
         self.step
     }
 
-    /// What it is called in the struct or array that it is in: `speed`, `[3]`; empty for a whole value.
+    /// What it is called in the struct or array that it is in: `speed`, `[3]`; empty for a whole
+    /// value.
     #[must_use]
     pub fn name(&self) -> Cow<'a, str> {
         match (self.step, self.field) {
@@ -146,7 +147,8 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// Whether it is a number outside of the range that its author declared. One that means "none" is not.
+    /// Whether it is a number outside of the range that its author declared. One that means "none"
+    /// is not.
     #[must_use]
     pub fn is_out_of_range(&self) -> bool {
         let Some((low, high)) = self.field.and_then(Field::range) else {
@@ -169,8 +171,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What `path` leads to from here: `cylinders[2].pressure`, `[3]`. The empty path leads here. `None`
-    /// if there is nothing, which is also so for places of a list that are not used.
+    /// What `path` leads to from here: `cylinders[2].pressure`, `[3]`. The empty path leads here.
+    /// `None` if there is nothing, which is also so for places of a list that are not used.
     #[must_use]
     pub fn at(&self, path: &str) -> Option<Node<'a>> {
         let mut node = *self;
@@ -202,11 +204,11 @@ impl<'a> Node<'a> {
         Some(node)
     }
 
-    /// Everything below that has no parts, or itself, each with its path from here, in order of offset.
+    /// Everything below that has no parts, or itself, each with its path from here, in order of
+    /// offset.
     ///
-    /// Arrays and lists of more than `fold` elements are given as they are, and so is what has no parts
-    /// or no bytes.
-    /// Nothing is allocated but the paths.
+    /// Arrays and lists of more than `fold` elements are given as they are, and so is what has no
+    /// parts or no bytes. Nothing is allocated but the paths.
     #[must_use]
     pub fn leaves(&self, fold: usize) -> Leaves<'a> {
         Leaves::new(*self, fold)

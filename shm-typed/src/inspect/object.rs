@@ -25,8 +25,8 @@ const TRIES: u32 = 1000;
 
 /// An object that is looked into; made by [`Inspector::open`].
 ///
-/// It stays this object when another takes its name. What it was [opened](Inspector) with decides whether
-/// its values can be read.
+/// It stays this object when another takes its name. What it was [opened](Inspector) with decides
+/// whether its values can be read.
 ///
 /// ```
 /// use shm_typed::SharedBox;
@@ -210,8 +210,8 @@ impl Object {
         }
     }
 
-    /// The current value: of a snapshot object one that was published so, of others each number as it is
-    /// at some time during the call.
+    /// The current value: of a snapshot object one that was published so, of others each number as
+    /// it is at some time during the call.
     ///
     /// # Errors
     ///
@@ -271,8 +271,8 @@ impl Object {
         Ok(())
     }
 
-    /// The version of the current value: 1 for the first that was ever published. `None` for live and bare
-    /// objects.
+    /// The version of the current value: 1 for the first that was ever published. `None` for live
+    /// and bare objects.
     ///
     /// # Errors
     ///
@@ -284,8 +284,8 @@ impl Object {
         })
     }
 
-    /// What is known of the one writer: whether it lives, by the kernel's word, since when, and how old
-    /// the value is. `None` for live and bare objects, which have no one writer.
+    /// What is known of the one writer: whether it lives, by the kernel's word, since when, and how
+    /// old the value is. `None` for live and bare objects, which have no one writer.
     ///
     /// # Errors
     ///
@@ -301,8 +301,8 @@ impl Object {
         }
     }
 
-    /// Whether some reader has said that it is about to sleep until the next publish; `None` if there is
-    /// no reader table that this process may read.
+    /// Whether some reader has said that it is about to sleep until the next publish; `None` if
+    /// there is no reader table that this process may read.
     #[must_use]
     pub fn is_awaited(&self) -> Option<bool> {
         let facts = self.facts()?;
@@ -319,9 +319,9 @@ impl Object {
         Some(waiting != [0; 8])
     }
 
-    /// Waits until a value is published that was not read through this `Object`, the object ends, or
-    /// `timeout` is over: as [`SharedRef::changed`](crate::SharedRef::changed). Open the name anew where that
-    /// says to reopen.
+    /// Waits until a value is published that was not read through this `Object`, the object ends,
+    /// or `timeout` is over: as [`SharedRef::changed`](crate::SharedRef::changed). Open the name
+    /// anew where that says to reopen.
     ///
     /// # Errors
     ///

@@ -47,8 +47,8 @@ impl Reading {
         self.version
     }
 
-    /// Whether all of it was published together. Of live and bare objects, only each number is one that was
-    /// really there.
+    /// Whether all of it was published together. Of live and bare objects, only each number is one
+    /// that was really there.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
         self.is_consistent

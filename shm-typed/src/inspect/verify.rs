@@ -74,8 +74,8 @@ impl Finding {
         self.class
     }
 
-    /// What it is, in words. They may quote names of the object's schema: escape them before a terminal sees
-    /// them.
+    /// What it is, in words. They may quote names of the object's schema: escape them before a
+    /// terminal sees them.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
