@@ -4,6 +4,10 @@
 use std::hash::Hash;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
+use shm_typed::inspect::{
+    Children, Class, Content, Discipline, Elements, Entry, Facts, Finding, Inspector, Invalid,
+    Leaves, Listing, Node, Object, Reading, Users, UsersOf,
+};
 use shm_typed::layout::{
     self, EnumDescriptor, FieldDescriptor, Kind, Level, Number, Scalar, StructDescriptor,
     TypeDescriptor, VariantDescriptor,
@@ -37,6 +41,8 @@ assert_impl_all!(LiveBox<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_not_impl_any!(LiveBox<Value>: Clone, Copy);
 assert_impl_all!(LiveRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
 assert_not_impl_any!(LiveRef<Value>: Copy);
+// Shared by threads, so that one can wait while another reads.
+assert_impl_all!(Object: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_impl_all!(Live<u64>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_not_impl_any!(Live<u64>: Clone, Copy);
 assert_impl_all!(LiveArray<'static, u64>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Copy);
@@ -50,6 +56,25 @@ assert_not_impl_any!(WriteGuard<'static, Value>: Clone, Copy, UnwindSafe);
 
 assert_impl_all!(WriterOptions<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
 assert_impl_all!(ReaderOptions<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_impl_all!(Inspector: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+
+// ---- what is looked into -----------------------------------------------------------------------
+
+assert_impl_all!(Node<'static>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Copy);
+assert_impl_all!(Invalid<'static>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Copy);
+assert_impl_all!(Content<'static>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_impl_all!(Elements<'static>: Send, Sync, ExactSizeIterator, Clone);
+assert_impl_all!(Children<'static>: Send, Sync, ExactSizeIterator, Clone);
+assert_impl_all!(Leaves<'static>: Send, Sync, Iterator, Clone);
+assert_impl_all!(Reading: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_impl_all!(Listing: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_impl_all!(Users: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
+assert_impl_all!(UsersOf: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone, Eq);
+assert_impl_all!(Entry: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone, Eq);
+assert_impl_all!(Facts: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone, Eq);
+assert_impl_all!(Finding: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone, Eq);
+assert_impl_all!(Class: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Copy, Ord, Hash);
+assert_impl_all!(Discipline: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Copy, Eq, Hash);
 
 // ---- errors ------------------------------------------------------------------------------------
 

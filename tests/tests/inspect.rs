@@ -2,6 +2,7 @@
 //! error or a finding.
 
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileExt, PermissionsExt, symlink};
 use std::time::Duration;
 
@@ -361,6 +362,27 @@ fn a_listing_has_objects_and_leftovers_and_nothing_of_others() {
             .is_ok_and(|gone| gone)
     );
     assert!(name.exists() && name.has_companions());
+}
+
+#[test]
+fn a_name_that_is_no_utf_8_leads_to_no_other_object() {
+    let folder = Name::unique("inspect-bytes");
+    fs::create_dir(folder.path()).unwrap();
+    let keep = SharedBox::<u8>::options().directory(folder.path());
+    let _writer = keep.create("a\u{fffd}", 7).unwrap();
+    let bytes = std::ffi::OsStr::from_bytes(b"a\xff");
+    fs::write(folder.path().join(bytes), b"SHMTYPED").unwrap();
+    let inspector = Inspector::new().directory(folder.path());
+
+    let listing = inspector.list().unwrap();
+    let opened: Vec<_> = listing
+        .objects()
+        .iter()
+        .map(|entry| inspector.open(&entry.name()).is_ok())
+        .collect();
+    fs::remove_file(folder.path().join(bytes)).unwrap();
+
+    assert_eq!(opened, [true, false]);
 }
 
 #[test]

@@ -26,12 +26,16 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Its name, to be opened by. One that is no UTF-8 has U+FFFD in it and cannot be opened, and
-    /// neither can one that [`SharedBox`](crate::SharedBox) would not have made. It may hold
-    /// anything else: escape it before a terminal sees it.
+    /// Its name, to be opened by. It may hold anything, also what no name of an object may hold, and
+    /// then opening it says so: escape it before a terminal sees it. In one that is no UTF-8, NUL
+    /// stands for what is none.
     #[must_use]
     pub fn name(&self) -> String {
-        self.file.to_string_lossy().into_owned()
+        match self.file.to_str() {
+            Some(name) => name.to_owned(),
+            // U+FFFD could make it the name of another object.
+            None => self.file.to_string_lossy().replace('\u{fffd}', "\0"),
+        }
     }
 
     /// The name of its file.
