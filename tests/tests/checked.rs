@@ -252,6 +252,34 @@ fn every_value_of_a_byte_is_right_or_an_error() {
 }
 
 #[test]
+fn an_enum_may_span_every_number_of_its_width() {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Shared)]
+    #[repr(i64)]
+    enum Ends {
+        Lowest = i64::MIN,
+        Highest = i64::MAX,
+    }
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Shared)]
+    #[repr(u64)]
+    enum Unsigned {
+        Lowest = 0,
+        Highest = u64::MAX,
+    }
+
+    let name = Name::unique("ends");
+    let mut writer = SharedBox::create(&name, Ends::Lowest).unwrap();
+    let reader = SharedRef::<Ends>::open(&name).unwrap();
+    assert_eq!(reader.try_read(), Ok(Ends::Lowest));
+    writer.publish(&Ends::Highest);
+    assert_eq!(reader.try_read(), Ok(Ends::Highest));
+
+    let unsigned = |number: u64| bytemuck::checked::try_cast::<u64, Unsigned>(number);
+    assert_eq!(unsigned(0), Ok(Unsigned::Lowest));
+    assert_eq!(unsigned(u64::MAX), Ok(Unsigned::Highest));
+    assert!(unsigned(1).is_err());
+}
+
+#[test]
 fn an_invalid_value_counts_as_read() {
     let name = Name::unique("seen");
     let mut writer = SharedBox::create(&name, true).unwrap();

@@ -294,7 +294,8 @@ fn is_value(ty: &TypeDescriptor, bytes: &[u8]) -> bool {
             }
             // Most enums have no gaps, and then this was all: values are in order, each once.
             let span = last.value() - first.value();
-            usize::try_from(span).is_ok_and(|span| span + 1 == state.variants().len())
+            // (The span of an enum from the lowest number to the highest has no successor.)
+            usize::try_from(span).ok() == state.variants().len().checked_sub(1)
                 || state.variant(value).is_some()
         }
         Shape::Scalar(_) | Shape::Text { .. } | Shape::Opaque { .. } => true,
