@@ -5,6 +5,7 @@
 mod escape;
 mod exit;
 mod failure;
+mod generate;
 mod json;
 mod place;
 mod render;

@@ -6,10 +6,11 @@ use clap::ValueEnum;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::generate::{Language, generate};
 use crate::json;
 use crate::place::Place;
 
-/// Show how an object's values are laid out
+/// Show how an object's values are laid out, or write a reader of them in another language
 #[derive(Debug, clap::Args)]
 pub(crate) struct Schema {
     /// The object's name
@@ -25,17 +26,32 @@ enum Format {
     Text,
     /// The canonical JSON
     Json,
+    /// A C and C++ header: the struct, and functions that read the object
+    C,
+    /// A Python module: classes, and one that reads the object
+    Python,
+    /// The Rust struct, with its derive
+    Rust,
 }
 
 impl Schema {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         let object = place.inspector().open(&self.name)?;
-        let schema = object.schema()?;
-        match self.format {
+        let language = match self.format {
             // Escapes what a terminal would obey.
-            Format::Text => writeln!(out, "{schema}")?,
-            Format::Json => json::write_text(out, &schema.to_json())?,
-        }
+            Format::Text => {
+                writeln!(out, "{}", object.schema()?)?;
+                return Ok(Exit::Ok);
+            }
+            Format::Json => {
+                json::write_text(out, &object.schema()?.to_json())?;
+                return Ok(Exit::Ok);
+            }
+            Format::C => Language::C,
+            Format::Python => Language::Python,
+            Format::Rust => Language::Rust,
+        };
+        out.write_all(generate(&object, language)?.as_bytes())?;
         Ok(Exit::Ok)
     }
 }
