@@ -1,6 +1,12 @@
 //! Promise: what `schema --format` writes compiles without a warning, reads consistent values of a live
 //! writer, and refuses every other object.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on says so by a panic"
+)]
+
 #[path = "generated/samples.rs"]
 mod samples;
 
@@ -18,6 +24,9 @@ mod written {
     }
     pub mod tally {
         include!("generated/golden/tally.rs");
+    }
+    pub mod hostile {
+        include!("generated/golden/hostile.rs");
     }
 }
 
@@ -423,4 +432,98 @@ fn the_rust_that_is_written_is_the_type_of_the_object() {
         Schema::of::<written::tally::Tally2>(),
         Schema::of::<Tally>(),
     );
+}
+
+/// The bytes of an object with this schema, whose value is zeros in the first of two slots.
+fn object(schema: &Schema) -> Vec<u8> {
+    let json = schema.to_json();
+    let stride = (64 + schema.size()).next_multiple_of(64);
+    let mut bytes = vec![0; 4096 + 2 * stride];
+    let mut put = |at: usize, part: &[u8]| bytes[at..at + part.len()].copy_from_slice(part);
+    let half = |n: usize| u32::try_from(n).unwrap().to_le_bytes();
+    let word = |n: usize| u64::try_from(n).unwrap().to_le_bytes();
+    put(0, b"SHMTYPED");
+    put(8, &1_u16.to_le_bytes());
+    put(12, &half(256));
+    put(32, &half(1)); // snapshots
+    put(36, &half(2));
+    put(40, &half(schema.align()));
+    put(44, &half(64));
+    put(48, &word(schema.size()));
+    put(56, &word(stride));
+    put(64, &word(4096));
+    put(72, &word(4096 + 2 * stride));
+    put(80, &half(512));
+    put(84, &half(json.len()));
+    put(88, &schema.layout_fingerprint().to_bytes());
+    put(104, &schema.fingerprint().to_bytes());
+    put(256, &word(1 << 8)); // version 1 in slot 0
+    put(512, json.as_bytes());
+    put(4096, &word(1));
+    bytes
+}
+
+#[test]
+fn a_hostile_schema_gives_programs_that_do_what_others_do() {
+    let schema = Schema::from_json(include_bytes!("generated/hostile.json")).unwrap();
+    let name = Name::unique("gen-hostile-\"; $(x) `y` ' ?? \\");
+    fs::write(name.path(), object(&schema)).unwrap();
+    set_mode(&name, 0o600);
+    let folder = Folder::new(&Name::unique("gen-hostile"));
+    for (format, file) in [
+        ("c", "hostile.h"),
+        ("python", "hostile.py"),
+        ("rust", "hostile.rs"),
+    ] {
+        let written = generate(&name, format);
+        folder.put(file, &written);
+        // The number of this process is in the name.
+        let lines = written
+            .lines()
+            .filter(|line| !line.contains("shm-typed-test"));
+        compare(file, &(lines.collect::<Vec<_>>().join("\n") + "\n"));
+    }
+
+    for (compiler, standard) in C {
+        let program = folder.compile(compiler, standard, "check_hostile.c");
+        assert_eq!(line(&run(&program, &[&name])), "ok");
+    }
+    assert_eq!(line(&folder.python("check_hostile.py", &[&name])), "ok");
+}
+
+#[test]
+fn values_that_are_no_structs_are_read_too() {
+    let name = Name::unique("gen-array");
+    let _writer = SharedBox::create(&name, [[1.5_f32, 2.5], [0.5, -1.0]]).unwrap();
+    let folder = Folder::new(&name);
+    folder.put("f32_2_2.h", &generate(&name, "c"));
+    folder.put("f32_2_2.py", &generate(&name, "python"));
+
+    for (compiler, standard) in C {
+        let program = folder.compile(compiler, standard, "print_array.c");
+        assert_eq!(line(&run(&program, &[&name])), "1.5 2.5 0.5 -1.0");
+    }
+    // The module is a program as well.
+    let module = folder.0.join("f32_2_2.py");
+    let printed = folder.python(module.to_str().unwrap(), &[&name]);
+    assert_eq!(line(&printed), "((1.5, 2.5), (0.5, -1.0))");
+    assert!(generate(&name, "rust").ends_with("\npub type Value = [[f32; 2]; 2];\n"));
+}
+
+#[test]
+fn a_schema_that_is_not_that_of_the_values_gives_no_reader() {
+    let schema = Schema::from_json(br#"{"format":1,"type":"u64"}"#).unwrap();
+    let name = Name::unique("gen-other");
+    let mut object = object(&schema);
+    object[88] ^= 1;
+    fs::write(name.path(), object).unwrap();
+    set_mode(&name, 0o600);
+
+    let output = Command::new(env!("CARGO_BIN_EXE_shm-typed"))
+        .args(["schema", &name, "--format", "c"])
+        .output()
+        .unwrap();
+
+    assert_eq!(output.status.code(), Some(4));
+    assert!(output.stdout.is_empty());
 }

@@ -48,7 +48,12 @@ const OWN_MACROS: &str = "\
 pub(crate) fn header(schema: &Schema, changes: Changes, object: &str) -> String {
     let root = schema.root();
     let mut first = Scope::without(&[KEYWORDS, MACROS, SYSTEM]);
-    let lower = first.claim(snake(&identifier(&schema.name())).trim_start_matches('_'));
+    let lower = snake(&identifier(&schema.name()));
+    let lower = match lower.trim_start_matches('_') {
+        // `R_OK` and its like are the system's.
+        short if short.len() < 3 => format!("{short}_object"),
+        long => first.claim(long),
+    };
     let upper = lower.to_ascii_uppercase();
 
     let mut taken = Scope::without(&[]);

@@ -320,6 +320,11 @@ impl Module<'_> {
     /// A numpy dtype, or what numpy makes one of.
     fn dtype(&self, ty: &Type) -> String {
         match ty.shape() {
+            // There are no arrays of nothing in numpy.
+            Shape::Array { .. } if ty.size() == 0 => "\"V0\"".into(),
+            Shape::List { .. } if ty.size() == 8 => {
+                "[(\"len\", \"<u8\"), (\"items\", \"V0\")]".into()
+            }
             Shape::Scalar(scalar) | Shape::NonZero(scalar) => of_number(*scalar),
             // Any bits may be there, and numpy takes a bool for one without asking.
             Shape::Bool => "\"u1\"".into(),
@@ -396,7 +401,8 @@ fn enumeration_class(out: &mut Lines, enumeration: &Enum, name: &str) {
 
 /// The fields with their Python names.
 fn fields(fields: &[Field]) -> Vec<(&Field, String)> {
-    let mut names = Scope::without(&[KEYWORDS]);
+    // Every class has an `mro`, which a dataclass would take for a default.
+    let mut names = Scope::without(&[KEYWORDS, "mro"]);
     fields
         .iter()
         .map(|field| (field, names.claim(&identifier(field.name()))))

@@ -272,7 +272,7 @@ def _unpack_Everything(b, at):
 def _dtype_Everything(numpy):
     return numpy.dtype({
         "names": ["round", "serial", "debt", "never", "speed", "mode", "cylinders", "place", "nothing", "label", "on", "small", "int", "letter", "loads", "pair", "other", "halves", "points", "errno", "EOF", "gr_e", "_pad"],
-        "formats": [_dtype_CacheLine(numpy), ("<u8", (2,)), ("<i8", (2,)), ("<i8", (2,)), "<f8", "<i8", (_dtype_Cylinder(numpy), (3,)), (("<f4", (3,)), (2,)), ("<u8", (0,)), [("len", "<u8"), ("bytes", "S21")], "u1", "<u2", "<u4", "<u4", [("len", "<u8"), ("items", "<u4", (5,))], _dtype_Pair(numpy), _dtype_Pair2(numpy), ("V2", (2,)), [("len", "<u8"), ("items", _dtype_Cylinder(numpy), (2,))], ("<i1", (6,)), "<u1", "<u1", ("<u1", (92,))],
+        "formats": [_dtype_CacheLine(numpy), ("<u8", (2,)), ("<i8", (2,)), ("<i8", (2,)), "<f8", "<i8", (_dtype_Cylinder(numpy), (3,)), (("<f4", (3,)), (2,)), "V0", [("len", "<u8"), ("bytes", "S21")], "u1", "<u2", "<u4", "<u4", [("len", "<u8"), ("items", "<u4", (5,))], _dtype_Pair(numpy), _dtype_Pair2(numpy), ("V2", (2,)), [("len", "<u8"), ("items", _dtype_Cylinder(numpy), (2,))], ("<i1", (6,)), "<u1", "<u1", ("<u1", (92,))],
         "offsets": [0, 64, 80, 96, 112, 120, 128, 152, 176, 176, 205, 206, 208, 212, 216, 244, 248, 256, 260, 284, 290, 291, 292],
         "itemsize": 384,
     })
@@ -294,6 +294,8 @@ _DISCIPLINE = 1
 
 class EverythingReader:
     """Reads the object of this name, in the directory of shared objects.
+
+    Raises SharedError if it cannot be read, and OSError for what the system refuses.
 
     The object must belong to this process's user, to root or to one of `owners`, and others may have at most
     the write permissions `writable` (such as 0o020): who may write the object decides what is in it, and who

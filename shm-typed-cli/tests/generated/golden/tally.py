@@ -234,6 +234,8 @@ _DISCIPLINE = 2
 class Tally2Reader:
     """Reads the object of this name, in the directory of shared objects.
 
+    Raises SharedError if it cannot be read, and OSError for what the system refuses.
+
     The object must belong to this process's user, to root or to one of `owners`, and others may have at most
     the write permissions `writable` (such as 0o020): who may write the object decides what is in it, and who
     may shorten it ends its readers by SIGBUS.
