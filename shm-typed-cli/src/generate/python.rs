@@ -196,7 +196,12 @@ impl Module<'_> {
             }
             for (field, name) in &fields {
                 remark(out, &words::notes(field, name));
-                line!(out, "{name}: {}", self.annotation(field.ty()));
+                let hidden = if field.is_sensitive() {
+                    " = _dataclasses.field(repr=False)"
+                } else {
+                    ""
+                };
+                line!(out, "{name}: {}{hidden}", self.annotation(field.ty()));
             }
         });
         out.gap();

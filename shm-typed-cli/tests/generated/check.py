@@ -33,6 +33,8 @@ def check(v):
     assert v.errno == (-1,) * 6
     assert (v.EOF, v.gr_e) == (byte, byte)
     assert v._pad == bytes([byte]) * 92
+    # What is declared sensitive is there, and not in what is printed.
+    assert "cylinders=" not in repr(v) and "label='round" in repr(v)
     return round
 
 

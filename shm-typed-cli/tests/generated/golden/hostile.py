@@ -389,8 +389,9 @@ class IfXReader:
     def read_bytes(self, attempts=1000):
         """The bytes of the current value, in at most so many attempts, else BusyError.
 
-        An attempt takes Python about a microsecond. One that the writer laps, which takes as many publishes as
-        there are slots, is made again. A writer that never pauses wants more slots, or larger values.
+        An attempt takes Python a third of a microsecond, and more for large values. One that the writer laps,
+        which takes as many publishes as there are slots less one, is made again. A writer that publishes
+        millions of values a second wants more slots.
         """
         for _ in range(attempts):
             value = self.try_read_bytes()
