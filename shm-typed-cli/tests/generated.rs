@@ -37,7 +37,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
 use samples::{Everything, Tally, everything, tally};
-use shm_typed::{LiveBox, LiveRef, OnDrop, Schema, SharedBox, SharedRef};
+use shm_typed::{LiveBox, LiveRef, OnDrop, Schema, Shared, SharedBox, SharedRef};
 use shm_typed_tests::{Name, Watchdog};
 
 /// What the command writes of the object `name`.
@@ -302,6 +302,27 @@ fn other_objects_are_refused() {
     change("no version", 256, &[0; 8], 6, "CorruptError");
     change("no such slot", 256, &[255, 1], 6, "CorruptError");
     change("another stamp", 256, &[0, 9], 6, "CorruptError");
+    // Values that their writer had no right to: C leaves them to its program, which looks here.
+    let value =
+        128 + usize::try_from(u64::from_le_bytes(whole[64..72].try_into().unwrap())).unwrap();
+    change("a bool of 7", value + 205, &[7], 101, "InvalidError");
+    change("an enum of 1", value + 120, &[1; 8], 101, "InvalidError");
+    change("no character", value + 212, &[0xff; 4], 101, "InvalidError");
+    change("a zero", value + 206, &[0; 2], 101, "InvalidError");
+    change(
+        "a text without end",
+        value + 176,
+        &[0xff; 29],
+        101,
+        "AssertionError",
+    );
+    change(
+        "a list without end",
+        value + 216,
+        &[0xff; 8],
+        101,
+        "AssertionError",
+    );
     change("nothing changed", 0, b"S", 0, "");
 
     fs::write(name.path(), &whole[..whole.len() - 1]).unwrap();
@@ -526,4 +547,38 @@ fn a_schema_that_is_not_that_of_the_values_gives_no_reader() {
 
     assert_eq!(output.status.code(), Some(4));
     assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn the_programs_of_the_readme_read_an_engine() {
+    #[derive(Clone, Copy, Shared)]
+    #[repr(C)]
+    struct Engine {
+        speed: f64,
+    }
+
+    let _watchdog = Watchdog::new("readme", 120);
+    let name = Name::unique("gen-readme");
+    let folder = Folder::new(&name);
+    let options = SharedBox::options().on_drop(OnDrop::Keep);
+    drop(options.create(&name, Engine { speed: 3000.0 }).unwrap());
+    for (language, file) in [("c", "engine.h"), ("python", "engine.py")] {
+        let readme = include_str!("../README.md");
+        let (_, block) = readme.split_once(&format!("```{language}\n")).unwrap();
+        let (block, _) = block.split_once("```").unwrap();
+        let program = block.replace("\"engine\")", &format!("\"{}\")", &*name));
+        assert_ne!(program, block);
+        folder.put(&format!("readme.{language}"), &program);
+        folder.put(file, &generate(&name, language));
+    }
+
+    let source = folder.0.join("readme.c");
+    for (compiler, standard) in C {
+        let program = folder.compile(compiler, standard, source.to_str().unwrap());
+        assert_eq!(line(&run(&program, &[])), "3000.0 rpm");
+    }
+    // Its loop ends with the writer, which has ended.
+    let source = folder.0.join("readme.python");
+    let said = folder.python(source.to_str().unwrap(), &[]);
+    assert_eq!(line(&said), "3000.0 rpm");
 }
