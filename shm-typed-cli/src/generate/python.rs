@@ -128,7 +128,7 @@ impl Module<'_> {
             out.gap();
             out.gap();
             line!(out, "def _load(load, at):");
-            out.indented(|out| self.load(out, root, "at", 0));
+            out.indented(|out| self.load(out, root, "at"));
         }
         out.raw(&self.fill(include_str!("templates/reader.py")));
         match self.changes {
@@ -255,7 +255,7 @@ impl Module<'_> {
                     line!(out, "pass");
                 }
                 for (field, _) in &fields {
-                    self.load(out, field.ty(), &format!("at + {}", field.offset()), 0);
+                    self.load(out, field.ty(), &format!("at + {}", field.offset()));
                 }
             });
         }
@@ -349,42 +349,39 @@ impl Module<'_> {
     }
 
     /// Loads the numbers of a live value one after the other.
-    fn load(&self, out: &mut Lines, ty: &Type, at: &str, depth: usize) {
-        let cells = |size: usize, count: usize| match size {
-            1 | 2 | 4 | 8 => (size, count),
-            // There are no cells for these: no load is wider than what is said to be there.
-            16 => (8, 2 * count),
-            size => (1, size * count),
-        };
-        let run = match ty.shape() {
+    fn load(&self, out: &mut Lines, ty: &Type, at: &str) {
+        // Arrays in arrays lie side by side.
+        let (mut element, mut count) = (ty, 1);
+        while let Shape::Array {
+            element: inner,
+            len,
+        } = element.shape()
+        {
+            (element, count) = (inner, usize::saturating_mul(count, *len));
+        }
+        let size = element.size();
+        if ty.size() == 0 {
+            line!(out, "pass");
+            return;
+        }
+        let (width, numbers) = match element.shape() {
             Shape::Struct(_) => {
-                line!(out, "_load_{}(load, {at})", self.types.name(ty));
+                let name = self.types.name(element);
+                if count == 1 {
+                    line!(out, "_load_{name}(load, {at})");
+                } else {
+                    line!(out, "for i in range({count}):");
+                    line!(out, "    _load_{name}(load, {at} + {size} * i)");
+                }
                 return;
             }
-            Shape::Array { element, len }
-            | Shape::List {
-                element,
-                capacity: len,
-            } => {
-                let at = if matches!(ty.shape(), Shape::List { .. }) {
-                    line!(out, "load({at}, 1, 8)");
-                    format!("{at} + 8")
-                } else {
-                    at.to_owned()
-                };
-                if !matches!(element.shape(), Shape::Scalar(_)) {
-                    line!(out, "for i{depth} in range({len}):");
-                    let at = format!("{at} + {} * i{depth}", element.size());
-                    out.indented(|out| self.load(out, element, &at, depth + 1));
-                    return;
-                }
-                (at, cells(element.size(), *len))
-            }
-            Shape::Text { .. } | Shape::Opaque { .. } => (at.to_owned(), (1, ty.size())),
-            _ => (at.to_owned(), cells(ty.size(), 1)),
+            // A live object has none of these: there are no cells for them. Should one say that it has, then
+            // no load is wider than what is said to be there.
+            Shape::Text { .. } | Shape::List { .. } | Shape::Opaque { .. } => (1, size),
+            _ if size > 8 => (8, size / 8),
+            _ => (size, 1),
         };
-        let (at, (width, count)) = run;
-        line!(out, "load({at}, {width}, {count})");
+        line!(out, "load({at}, {width}, {})", numbers * count);
     }
 }
 

@@ -270,6 +270,9 @@ import types
 sys.modules['generated'] = types.ModuleType('generated')
 module = sys.modules['generated'].__dict__
 exec(compile(sys.stdin.buffer.read().decode(), 'generated', 'exec'), module)
+def load(at, width, count):
+    assert at % width == 0 and 0 <= at <= at + width * count <= module['_SIZE']
+module.get('_load', lambda load, at: None)(load, 0)
 try:
     repr(module['_unpack'](bytes(module['_SIZE']), 0))
 except module['InvalidError']:
@@ -385,5 +388,39 @@ fn no_macro_of_the_system_stands_in_for_a_field() {
             "-",
         ];
         check(compiler, &args, &header).unwrap();
+    }
+}
+
+/// A schema may nest 32 types, and compilers have limits of their own.
+#[test]
+fn types_in_types_are_no_deeper_than_the_languages_go() {
+    let mut arrays = json!("f32");
+    for _ in 0..30 {
+        arrays = json!({"array": arrays, "len": 2});
+    }
+    let mut lists = json!("u8");
+    for _ in 0..30 {
+        lists = json!({"list": lists, "capacity": 1});
+    }
+    let (mut structs, mut size) = (json!("f64"), 8);
+    for depth in 0..15 {
+        let list = json!({"list": structs, "capacity": 1});
+        size += 8;
+        structs = json!({"struct": format!("S{depth}"), "size": size, "align": 8,
+            "fields": [{"name": "a", "offset": 0, "type": list}]});
+    }
+    for ty in [arrays, lists, structs] {
+        let json = json!({"format": 1, "type": ty}).to_string();
+        let schema = Schema::from_json(json.as_bytes()).unwrap();
+        for discipline in [Discipline::Snapshot, Discipline::Live] {
+            let module = write(&schema, discipline, "deep", Language::Python);
+            let compile = "import sys; compile(sys.stdin.read(), 'deep', 'exec')";
+            check("python3", &["-W", "error", "-c", compile], &module).unwrap();
+            let header = write(&schema, discipline, "deep", Language::C);
+            let args: Vec<&str> = WARNINGS.into_iter().chain(["c", "-std=c11", "-"]).collect();
+            check("cc", &args, &header).unwrap();
+            let source = write(&schema, discipline, "deep", Language::Rust);
+            assert!(syn::parse_file(&source).is_ok(), "{source}");
+        }
     }
 }

@@ -197,11 +197,10 @@ def _dtype_Tally2(numpy):
 def _load_Tally2(load, at):
     _load_CacheLine(load, at + 0)
     load(at + 64, 8, 1)
-    for i0 in range(2):
-        _load_Wheel(load, at + 72 + 8 * i0)
+    for i in range(2):
+        _load_Wheel(load, at + 72 + 8 * i)
     load(at + 88, 8, 1)
-    for i0 in range(2):
-        load(at + 96 + 4 * i0, 2, 2)
+    load(at + 96, 2, 4)
     load(at + 104, 1, 7)
     load(at + 111, 1, 1)
     load(at + 112, 4, 1)
