@@ -51,6 +51,17 @@ fn generate(name: &str, format: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// Whether these programs can be run here; says which cannot.
+fn are_here(programs: &[&str]) -> bool {
+    programs.iter().all(|program| {
+        let found = Command::new(program).arg("--version").output().is_ok();
+        if !found {
+            println!("skipped: there is no `{program}` on this machine");
+        }
+        found
+    })
+}
+
 /// A folder with generated files and programs, removed on drop.
 struct Folder(PathBuf);
 
@@ -176,6 +187,9 @@ fn while_publishing(writer: &mut SharedBox<Everything>, read: impl FnOnce()) {
 
 #[test]
 fn c_and_cpp_read_whole_values_of_a_writer_that_never_pauses() {
+    if !are_here(&["cc", "c++"]) {
+        return;
+    }
     let _watchdog = Watchdog::new("c", 300);
     let name = Name::unique("gen-c");
     let mut writer = writer(&name);
@@ -195,6 +209,9 @@ fn c_and_cpp_read_whole_values_of_a_writer_that_never_pauses() {
 
 #[test]
 fn python_reads_whole_values_of_a_writer_that_never_pauses() {
+    if !are_here(&["python3"]) {
+        return;
+    }
     let _watchdog = Watchdog::new("python", 300);
     let name = Name::unique("gen-py");
     let mut writer = writer(&name);
@@ -214,6 +231,9 @@ fn python_reads_whole_values_of_a_writer_that_never_pauses() {
 
 #[test]
 fn the_end_of_the_writer_is_told() {
+    if !are_here(&["cc", "python3"]) {
+        return;
+    }
     let name = Name::unique("gen-end");
     let folder = Folder::new(&name);
     let writer = SharedBox::options()
@@ -237,6 +257,9 @@ fn the_end_of_the_writer_is_told() {
 
 #[test]
 fn other_objects_are_refused() {
+    if !are_here(&["cc", "python3"]) {
+        return;
+    }
     let name = Name::unique("gen-refuse");
     let folder = Folder::new(&name);
     let writer = writer(&name);
@@ -348,6 +371,9 @@ fn set_mode(name: &Name, mode: u32) {
 
 #[test]
 fn numbers_of_a_live_object_are_read_one_by_one() {
+    if !are_here(&["cc", "c++", "python3"]) {
+        return;
+    }
     let _watchdog = Watchdog::new("live", 300);
     let name = Name::unique("gen-live");
     let counters = LiveBox::<Tally>::options()
@@ -486,6 +512,9 @@ fn object(schema: &Schema) -> Vec<u8> {
 
 #[test]
 fn a_hostile_schema_gives_programs_that_do_what_others_do() {
+    if !are_here(&["cc", "c++", "python3"]) {
+        return;
+    }
     let schema = Schema::from_json(include_bytes!("generated/hostile.json")).unwrap();
     let name = Name::unique("gen-hostile-\"; $(x) `y` ' ?? \\");
     fs::write(name.path(), object(&schema)).unwrap();
@@ -514,6 +543,9 @@ fn a_hostile_schema_gives_programs_that_do_what_others_do() {
 
 #[test]
 fn values_that_are_no_structs_are_read_too() {
+    if !are_here(&["cc", "c++", "python3"]) {
+        return;
+    }
     let name = Name::unique("gen-array");
     let _writer = SharedBox::create(&name, [[1.5_f32, 2.5], [0.5, -1.0]]).unwrap();
     let folder = Folder::new(&name);
@@ -555,6 +587,10 @@ fn the_programs_of_the_readme_read_an_engine() {
     #[repr(C)]
     struct Engine {
         speed: f64,
+    }
+
+    if !are_here(&["cc", "c++", "python3"]) {
+        return;
     }
 
     let _watchdog = Watchdog::new("readme", 120);
