@@ -223,6 +223,16 @@ fn expand(
             unsafe impl #door::Shared for #this #copied {
                 const DESCRIPTOR: &'static #door::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
             }
+
+            #[automatically_derived]
+            impl #door::Viewed for #this #copied {
+                type View<'__view> = #door::Result<Self, #door::InvalidValue>;
+
+                #[inline(always)]
+                fn view(place: #door::Place<'_, Self>) -> Self::View<'_> {
+                    #door::Place::try_get(place)
+                }
+            }
         };
     }
 }

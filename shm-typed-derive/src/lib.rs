@@ -170,7 +170,7 @@ mod words;
 ///
 /// `Viewed`, if all fields have a view: a method for each field, with its name and visibility, which
 /// `SharedRef::read_with` calls. The view's type has no name of its own: it is `View<'_, Engine>`.
-/// In a checked struct, a field has a method if any bits are a value of it.
+/// In a checked struct, the method of a field of which some bits are no value returns a `Result`.
 ///
 /// For enums and checked structs: `Shared` and bytemuck's `NoUninit` and `CheckedBitPattern`, and
 /// `Zeroable` where zeros are a value: of every field, or a variant whose number is 0 by a literal or by

@@ -4,8 +4,8 @@
 //! found as `View<'_, TheStruct>`, and its methods need no import. Each method has the visibility of
 //! its field, since a `const` is no module.
 //!
-//! A checked struct has one too. What it lacks are the methods of the fields of which some bits are no
-//! value, since nothing checks the bits of one field, and the conversion of a view to the struct.
+//! In a checked struct the method of a field of which some bits are no value checks those of that field,
+//! and the conversion of a view to the struct checks all of them.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident, quote};
@@ -34,7 +34,19 @@ pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
         .fields
         .iter()
         .map(|field| method(input, field, &quote!(#this #arguments), &lifetime, &door));
-    let copied = (!input.is_checked()).then(|| {
+    let copied = if input.is_checked() {
+        quote! {
+            #[automatically_derived]
+            impl #view_parameters #door::TryFrom<#view #view_arguments> for #this #arguments #view_bounds {
+                type Error = #door::InvalidValue;
+
+                #[inline(always)]
+                fn try_from(view: #view #view_arguments) -> #door::Result<Self, #door::InvalidValue> {
+                    #door::Place::try_get(view.0)
+                }
+            }
+        }
+    } else {
         quote! {
             #[automatically_derived]
             impl #view_parameters #door::From<#view #view_arguments> for #this #arguments #view_bounds {
@@ -44,7 +56,7 @@ pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
                 }
             }
         }
-    });
+    };
     let whole = format!("A view of a `{}` in shared memory.", this.unraw());
     quote! {
         #[doc = #whole]

@@ -2,11 +2,12 @@
 //! crate are released as one and pinned to each other.
 
 pub use core::clone::Clone;
-pub use core::convert::From;
+pub use core::convert::{From, TryFrom};
 pub use core::fmt::Debug;
 pub use core::marker::{Copy, PhantomData};
 pub use core::mem::{align_of, offset_of, size_of};
 pub use core::primitive::{bool, i8, i16, i32, i64, i128, u8, u16, u32, u64, usize};
+pub use core::result::Result;
 
 pub use bytemuck::{AnyBitPattern, CheckedBitPattern, NoUninit, Pod, Zeroable};
 
@@ -21,8 +22,8 @@ pub use crate::layout::padding::{
     Bytes, NoPadding, Nothing, Probe, Unknown, padding_after, refuse_padding,
 };
 pub use crate::layout::{
-    EnumDescriptor, FieldDescriptor, Kind, Level, Number, Plain, Scalar, Shared, StructDescriptor,
-    TypeDescriptor, VariantDescriptor,
+    EnumDescriptor, FieldDescriptor, InvalidValue, Kind, Level, Number, Plain, Scalar, Shared,
+    StructDescriptor, TypeDescriptor, VariantDescriptor,
 };
 pub use crate::view::{Place, View, Viewed};
 

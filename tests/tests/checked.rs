@@ -1,10 +1,12 @@
 //! Promise: a checked value is found whole and every field of it checked before it exists, and
 //! whatever a peer writes gives an error that names the field.
 
+use std::cell::{Cell, RefCell};
 use std::fs::OpenOptions;
 use std::num::{NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU128};
 use std::os::unix::fs::FileExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use bytemuck::CheckedBitPattern;
@@ -14,7 +16,7 @@ use shm_typed::{
     Change, ErrorKind, FixedStr, FixedVec, InvalidValue, OnDrop, ReadError, Shared, SharedBox,
     SharedRef, View,
 };
-use shm_typed_tests::Name;
+use shm_typed_tests::{Name, Watchdog};
 
 /// What a cylinder does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Shared)]
@@ -893,20 +895,174 @@ fn any_length_and_any_text_in_a_checked_struct_are_values() {
 }
 
 #[test]
-fn a_view_of_a_checked_struct_has_the_fields_that_need_no_check() {
-    fn speed(engine: View<'_, Engine>) -> f64 {
-        engine.speed()
+fn a_view_checks_the_field_that_is_asked_for_and_no_other() {
+    fn gear(engine: View<'_, Engine>) -> Result<Gear, InvalidValue> {
+        engine.gear()
     }
     let name = Name::unique("views");
     let _writer = SharedBox::create(&name, ENGINE).unwrap();
     let reader = SharedRef::<Engine>::open(&name).unwrap();
 
-    spoil(&name, 8 + 2, &[7]); // `cylinders[0].state`, which no view loads
+    spoil(&name, 8 + 2, &[7]); // `cylinders[0].state`
 
-    assert_eq!(reader.read_with(speed), 3000.0);
-    let pad = reader.try_read_with(|v| v.cylinders().at(2).and_then(|c| c._pad().at(1)));
-    assert_eq!(pad, Ok(Some(0)));
+    assert_eq!(reader.read_with(|v| v.speed()), 3000.0);
+    assert_eq!(reader.read_with(gear), Ok(Gear::Neutral));
+    assert_eq!(reader.read_with(|v| v.letter()), Ok('é'));
+    assert_eq!(reader.read_with(|v| v.running()), Ok(true));
+    let other = reader.read_with(|v| v.cylinders().at(1).map(|c| (c.state(), c.knocks())));
+    assert_eq!(other, Some((Ok(State::Off), Ok(NonZeroU16::MIN))));
     assert_eq!(invalid(&reader).path(), "cylinders[0].state");
+}
+
+#[test]
+fn what_a_view_finds_invalid_is_named_by_its_path_in_the_whole_value() {
+    let name = Name::unique("view-path");
+    let _writer = SharedBox::create(&name, ENGINE).unwrap();
+    let reader = SharedRef::<Engine>::open(&name).unwrap();
+    spoil(&name, 8 + 2 * 8 + 2, &[7, 1, 9]); // `cylinders[2].state`, `.valves[1]`
+
+    let state = reader.read_with(|v| v.cylinders().at(2)?.state().err());
+    let state = state.unwrap();
+    assert_eq!(
+        (state.path().as_str(), state.bits(), state.offset()),
+        ("cylinders[2].state", 7, 26)
+    );
+    assert_eq!(state, invalid(&reader), "as `try_read` says it");
+
+    let valves = reader.read_with(|v| {
+        let valves = v.cylinders().at(2)?.valves();
+        Some((valves.at(0)?, valves.iter().find_map(Result::err)))
+    });
+    let (first, bad) = valves.unwrap();
+    assert_eq!(first, Ok(true));
+    assert_eq!(bad.unwrap().path(), "cylinders[2].valves[1]");
+
+    // `?` within the closure, and behind it.
+    let through = |reader: &SharedRef<Engine>| -> Result<State, ReadError> {
+        let all = |v: View<'_, Engine>| v.cylinders().iter().map(|c| c.state()).next_back();
+        Ok(reader.try_read_with(all)?.unwrap_or(Ok(State::Off))?)
+    };
+    assert_eq!(through(&reader), Err(ReadError::Invalid(state)));
+}
+
+#[test]
+fn a_view_of_a_checked_struct_becomes_one_after_a_check_of_all_of_it() {
+    let name = Name::unique("view-whole");
+    let _writer = SharedBox::create(&name, ENGINE).unwrap();
+    let reader = SharedRef::<Engine>::open(&name).unwrap();
+    spoil(&name, 8 + 8 + 3, &[2]); // `cylinders[1].valves[0]`
+
+    let whole = |at: usize| reader.read_with(|v| v.cylinders().at(at).map(Cylinder::try_from));
+    assert_eq!(whole(0), Some(Ok(CYLINDER)));
+    let Some(Err(second)) = whole(1) else {
+        panic!("a value")
+    };
+    assert_eq!(second.path(), "cylinders[1].valves[0]");
+
+    let valves = |at: usize| {
+        reader.read_with(|v| v.cylinders().at(at).and_then(|c| c.valves().try_to_array()))
+    };
+    assert_eq!(valves(2), Some(Ok([false, true])));
+    assert_eq!(valves(1), Some(Err(second)));
+    let all = reader.read_with(|v| v.cylinders().skip(2).try_to_array::<1>());
+    assert_eq!(all, Some(Ok([CYLINDER])));
+    let wrong = reader.read_with(|v| v.cylinders().try_to_array::<2>().is_none());
+    assert!(wrong);
+}
+
+#[test]
+fn lists_of_checked_types_are_seen_in_parts() {
+    let name = Name::unique("view-lists");
+    let _writer = SharedBox::create(&name, service()).unwrap();
+    let reader = SharedRef::<Service>::open(&name).unwrap();
+    spoil(&name, 16 + 8 + 1, &[3]); // `states[1]`
+
+    let states = reader.read_with(|v| {
+        let states = v.states();
+        (states.len(), states.at(0), states.at(1), states.at(2))
+    });
+    let (2, Some(Ok(State::On)), Some(Err(bad)), None) = states else {
+        panic!("{states:?}")
+    };
+    assert_eq!((bad.path().as_str(), bad.bits()), ("states[1]", 3));
+    let door = reader.read_with(|v| v.doors().at(1)?.at(0));
+    assert_eq!(door, Some(Ok(true)));
+}
+
+#[test]
+fn a_view_of_a_single_checked_value_is_that_value_or_what_is_wrong() {
+    let name = Name::unique("view-single");
+    let _writer = SharedBox::create(&name, State::On).unwrap();
+    let reader = SharedRef::<State>::open(&name).unwrap();
+    assert_eq!(reader.read_with(|v| v), Ok(State::On));
+
+    spoil(&name, 0, &[3]);
+    let bad = reader.read_with(|v| v).unwrap_err();
+    assert_eq!(
+        bad.to_string(),
+        "the value is 3 (0x03), and a `State` is 0 (Off), 1 (On) or 4 (Fault)"
+    );
+}
+
+#[test]
+fn invalid_bits_in_a_run_that_does_not_count_are_not_reported() {
+    let name = Name::unique("view-lapped");
+    let writer = SharedBox::options()
+        .slots(2)
+        .create(&name, State::On)
+        .unwrap();
+    let writer = RefCell::new(writer);
+    let reader = SharedRef::<State>::open(&name).unwrap();
+    let runs = Cell::new(0);
+
+    let seen = reader.try_read_with(|v| {
+        if runs.replace(runs.get() + 1) > 0 {
+            return v;
+        }
+        // A lap: another value is in the slot, and something else spoils it while it is looked at.
+        let mut writer = writer.borrow_mut();
+        writer.publish(&State::Off);
+        writer.publish(&State::Off);
+        spoil(&name, 0, &[3]);
+        let torn = reader.read_with(|v| v);
+        assert!(torn.is_err());
+        writer.publish(&State::Fault);
+        torn
+    });
+    assert_eq!(seen, Ok(Ok(State::Fault)));
+    assert_eq!(runs.get(), 2);
+}
+
+#[test]
+fn halves_of_two_values_are_never_reported_as_invalid() {
+    let _watchdog = Watchdog::new("halves_of_two_values", 120);
+    const HALVES: [NonZeroU128; 2] = [
+        NonZeroU128::new(1).unwrap(),
+        NonZeroU128::new(1 << 64).unwrap(),
+    ]; // the upper half of one and the lower half of the other are 0
+    let name = Name::unique("view-halves");
+    let mut writer = SharedBox::options()
+        .slots(2)
+        .create(&name, HALVES[0])
+        .unwrap();
+    let reader = SharedRef::<NonZeroU128>::open(&name).unwrap();
+    let done = AtomicBool::new(false);
+
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0.. {
+                writer.publish(&HALVES[round % 2]);
+                if done.load(Relaxed) {
+                    break;
+                }
+            }
+        });
+        let seen: Vec<_> = (0..50_000).map(|_| reader.read_with(|v| v)).collect();
+        done.store(true, Relaxed);
+        for seen in seen {
+            assert!(HALVES.contains(&seen.unwrap()));
+        }
+    });
 }
 
 #[test]

@@ -161,4 +161,17 @@ const _: () = {
             PumpView(place)
         }
     }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::TryFrom<PumpView<'__view>> for Pump
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type Error = ::shm_typed::__private::InvalidValue;
+        #[inline(always)]
+        fn try_from(
+            view: PumpView<'__view>,
+        ) -> ::shm_typed::__private::Result<Self, ::shm_typed::__private::InvalidValue> {
+            ::shm_typed::__private::Place::try_get(view.0)
+        }
+    }
 };

@@ -132,4 +132,18 @@ const _: () = {
             BothView(place)
         }
     }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::TryFrom<BothView<'__view, T>> for Both<T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type Error = ::shm_typed::__private::InvalidValue;
+        #[inline(always)]
+        fn try_from(
+            view: BothView<'__view, T>,
+        ) -> ::shm_typed::__private::Result<Self, ::shm_typed::__private::InvalidValue> {
+            ::shm_typed::__private::Place::try_get(view.0)
+        }
+    }
 };

@@ -57,4 +57,18 @@ const _: () = {
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
     }
+    #[automatically_derived]
+    impl ::shm_typed::__private::Viewed for State
+    where
+        for<'__any> State: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type View<'__view> = ::shm_typed::__private::Result<
+            Self,
+            ::shm_typed::__private::InvalidValue,
+        >;
+        #[inline(always)]
+        fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
+            ::shm_typed::__private::Place::try_get(place)
+        }
+    }
 };

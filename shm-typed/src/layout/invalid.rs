@@ -201,15 +201,28 @@ fn value_of(repr: Scalar, bits: u64) -> i128 {
 /// Looks at every field of `ty` in `bytes`, which are as many as it has, and names the first that is
 /// no value.
 pub(crate) fn check(ty: &'static TypeDescriptor, bytes: &[u8]) -> Result<(), InvalidValue> {
+    check_part(ty, 0, ty, bytes)
+}
+
+/// As [`check`], for a part of type `ty` that starts `at` bytes into a value of type `root`: what is
+/// wrong is named by its path in the whole.
+#[inline]
+pub(crate) fn check_part(
+    root: &'static TypeDescriptor,
+    at: usize,
+    ty: &'static TypeDescriptor,
+    bytes: &[u8],
+) -> Result<(), InvalidValue> {
     match first_invalid(ty, bytes, 0) {
         None => Ok(()),
-        Some((leaf, offset)) => Err(invalid(ty, leaf, offset, bytes)),
+        Some((leaf, offset)) => Err(invalid(root, at, leaf, offset, bytes)),
     }
 }
 
 #[cold]
 fn invalid(
     root: &'static TypeDescriptor,
+    at: usize,
     ty: &'static TypeDescriptor,
     offset: usize,
     bytes: &[u8],
@@ -218,7 +231,7 @@ fn invalid(
     InvalidValue {
         root,
         ty,
-        offset,
+        offset: at + offset,
         bits: number(field.get(..ty.size()).unwrap_or_default()),
     }
 }

@@ -706,7 +706,9 @@ impl<T: Viewed> SharedRef<T> {
     ///
     /// # Errors
     ///
-    /// As [`try_read`](Self::try_read). A panic in a run that does not count is dropped here too.
+    /// As [`try_read`](Self::try_read). What the closure found [invalid](crate::view#fields-that-need-a-check) is part
+    /// of its own result: `reader.try_read_with(|v| v.mode())??`. A panic in a run that does not count is dropped
+    /// here too.
     ///
     /// ```
     /// use shm_typed::{SharedBox, SharedRef};

@@ -13,7 +13,7 @@ use core::ops::Range;
 
 use super::place::Spot;
 use super::{Place, View, Viewed};
-use crate::layout::Plain;
+use crate::layout::{InvalidValue, Plain, Shared};
 
 /// An array in shared memory, or a [part](Self::skip) of one, of which elements are read one by
 /// one.
@@ -155,6 +155,23 @@ impl<'a, T> ArrayView<'a, T> {
             // SAFETY: A1, and the length is `N`.
             let place: Place<'_, [T; N]> = unsafe { Place::from_spot(self.first) };
             place.get()
+        })
+    }
+
+    /// As [`to_array`](Self::to_array), for elements of a checked type: every one of them is checked.
+    ///
+    /// The error is the first that is no value. It counts, like all that a view gives, only if the run
+    /// does.
+    #[inline]
+    #[must_use]
+    pub fn try_to_array<const N: usize>(self) -> Option<Result<[T; N], InvalidValue>>
+    where
+        T: Shared,
+    {
+        (self.len == N).then(|| {
+            // SAFETY: A1, and the length is `N`.
+            let place: Place<'_, [T; N]> = unsafe { Place::from_spot(self.first) };
+            place.try_get()
         })
     }
 }

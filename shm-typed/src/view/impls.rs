@@ -1,7 +1,12 @@
-//! The views of numbers, arrays, texts and lists.
+//! The views of numbers, truth values, characters, arrays, texts and lists.
+
+use core::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroI128, NonZeroU8, NonZeroU16, NonZeroU32,
+    NonZeroU64, NonZeroU128,
+};
 
 use super::{ArrayView, Place, Viewed};
-use crate::layout::Plain;
+use crate::layout::InvalidValue;
 use crate::layout::fixed::{FixedStr, FixedVec, LENGTH_BYTES};
 
 macro_rules! by_value {
@@ -18,6 +23,34 @@ macro_rules! by_value {
 }
 
 by_value!(u8, u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64);
+
+macro_rules! after_a_check {
+    ($($ty:ty),* $(,)?) => {$(
+        impl Viewed for $ty {
+            type View<'a> = Result<Self, InvalidValue>;
+
+            #[inline(always)]
+            fn view(place: Place<'_, Self>) -> Result<Self, InvalidValue> {
+                place.try_get()
+            }
+        }
+    )*};
+}
+
+after_a_check!(
+    bool,
+    char,
+    NonZeroU8,
+    NonZeroU16,
+    NonZeroU32,
+    NonZeroU64,
+    NonZeroU128,
+    NonZeroI8,
+    NonZeroI16,
+    NonZeroI32,
+    NonZeroI64,
+    NonZeroI128,
+);
 
 impl<T: Viewed, const N: usize> Viewed for [T; N] {
     type View<'a> = ArrayView<'a, T>;
@@ -38,7 +71,7 @@ impl<const N: usize> Viewed for FixedStr<N> {
 }
 
 /// The elements in use, as many as the length said when the view was made; at most `N`.
-impl<T: Plain + Viewed, const N: usize> Viewed for FixedVec<T, N> {
+impl<T: Viewed, const N: usize> Viewed for FixedVec<T, N> {
     type View<'a> = ArrayView<'a, T>;
 
     #[inline(always)]

@@ -43,6 +43,7 @@
 //! | the field is | its method returns |
 //! |---|---|
 //! | a number | the number |
+//! | a `bool`, `char`, `NonZero` number or enum | that, or what is wrong with its bits: `Result<State, InvalidValue>` |
 //! | a struct with `#[derive(Shared)]` | a view of it, with methods of its own; `Struct::from(view)` copies it |
 //! | an array | an [`ArrayView`]: `len`, `at(i)`, `iter`, `to_array` |
 //! | a [`FixedStr`](crate::FixedStr) | a copy of it |
@@ -55,32 +56,48 @@
 //!
 //! # Which types have one
 //!
-//! Those that implement [`Viewed`]: numbers, texts, arrays and lists of types that do, and each struct with
+//! Those that implement [`Viewed`]: numbers, `bool`, `char`, enums, texts, arrays and lists of types that do, and each struct with
 //! `#[derive(Shared)]` all of whose fields do. A struct that holds a type without a view, in a
 //! field of its own or by way of a type parameter, has none either; all else works with it. Generic
 //! code asks for both: `T: Plain + Viewed`.
 //!
-//! A [checked](crate::InvalidValue) struct has a view of those of its fields of which any bits are a value. A
-//! `bool`, a `char`, a `NonZero` number or an enum has none, and its field no method: what a view sees is
-//! bits that nobody has checked, and may change under it. [`try_read`](crate::SharedRef::try_read)
-//! checks them.
+//! # Fields that need a check
+//!
+//! A `bool`, a `char`, a `NonZero` number or an enum is checked when its method is called: its bits are copied
+//! into private memory, and the method returns the value or an [`InvalidValue`](crate::InvalidValue), which
+//! names the field by its path in the whole value. Other fields are not looked at. A view of a checked struct
+//! becomes that struct by `Struct::try_from(view)`, which checks all of it.
+//!
+//! Like all that a view gives, the error counts only if the run does. Bits that were changing under the
+//! look are no error: the closure runs again.
 //!
 //! ```
-//! use shm_typed::{Shared, SharedBox, SharedRef};
+//! use shm_typed::{ReadError, Shared, SharedBox, SharedRef};
 //! # let name = &format!("shm-typed-doc-checked-view-{}", std::process::id());
+//!
+//! #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+//! #[repr(u8)]
+//! enum Mode { Idle, Run }
 //!
 //! #[derive(Clone, Copy, Shared)]
 //! #[repr(C)]
 //! #[shared(checked)]
 //! struct Pump {
 //!     flow: f64,
-//!     open: [bool; 8],
+//!     open: [bool; 7],
+//!     mode: Mode,
 //! }
 //!
-//! let pump = SharedBox::create(name, Pump { flow: 2.5, open: [true; 8] })?;
+//! let value = Pump { flow: 2.5, open: [true; 7], mode: Mode::Run };
+//! let pump = SharedBox::create(name, value)?;
+//!
+//! fn mode(reader: &SharedRef<Pump>) -> Result<(f64, Mode), ReadError> {
+//!     let seen = reader.try_read_with(|v| Ok((v.flow(), v.mode()?)))?;
+//!     seen
+//! }
 //! let reader = SharedRef::<Pump>::open(name)?;
-//! assert_eq!(reader.read_with(|v| v.flow()), 2.5); // `v.open()` does not compile
-//! assert!(reader.try_read()?.open[7]);
+//! assert_eq!(mode(&reader)?, (2.5, Mode::Run));
+//! assert_eq!(reader.read_with(|v| v.open().at(6)), Some(Ok(true)));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -10,7 +10,7 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 use super::Viewed;
-use crate::layout::Plain;
+use crate::layout::{InvalidValue, Plain, Shared, TypeDescriptor, check_part};
 use crate::sync::copy::Kernel;
 
 /// A byte within a value in shared memory.
@@ -25,6 +25,8 @@ pub(super) struct Spot<'a> {
     value: NonNull<u8>,
     at: usize,
     kernel: Kernel,
+    /// The type of the whole value, for the words about a part that is invalid.
+    whole: &'static TypeDescriptor,
     lives: PhantomData<&'a ()>,
 }
 
@@ -85,11 +87,15 @@ impl<'a, T> Place<'a, T> {
     ///   whole words only.
     /// - `kernel` came from [`Kernel::detect`].
     #[inline(always)]
-    pub(crate) unsafe fn new(value: NonNull<u8>, kernel: Kernel) -> Self {
+    pub(crate) unsafe fn new(value: NonNull<u8>, kernel: Kernel) -> Self
+    where
+        T: Shared,
+    {
         Self::at(Spot {
             value,
             at: 0,
             kernel,
+            whole: T::DESCRIPTOR,
             lives: PhantomData,
         }) // V1, V2, V3
     }
@@ -160,6 +166,28 @@ impl<'a, T> Place<'a, T> {
     {
         // SAFETY: any bits are a value of a `Plain` type.
         unsafe { self.bits().assume_init() }
+    }
+
+    /// A copy of all of it, if every field in it holds a value of its type.
+    ///
+    /// # Errors
+    ///
+    /// The first field that does not. While the writer fills the slot anew that says nothing of any
+    /// published value: like every result, it counts only once the stamp has held.
+    #[inline(always)]
+    pub fn try_get(self) -> Result<T, InvalidValue>
+    where
+        T: Shared,
+    {
+        // Evaluated before the bytes are read (S4): a `T` with padding does not compile.
+        let ty = const { T::DESCRIPTOR };
+        let bits = self.bits();
+        // SAFETY: a borrow of `size_of::<T>()` bytes in private memory, all of which `bits` has
+        // written; returning them loses padding only, and `T` has none (S4).
+        let bytes = unsafe { core::slice::from_raw_parts(bits.as_ptr().cast(), size_of::<T>()) };
+        check_part(self.spot.whole, self.spot.at, ty, bytes)?;
+        // SAFETY: every field holds one of its values, so the bytes are a `T` (S5).
+        Ok(unsafe { bits.assume_init() })
     }
 
     /// The bytes, all of them initialised.

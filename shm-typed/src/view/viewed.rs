@@ -9,11 +9,11 @@ use crate::layout::Shared;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no view: it is read as a whole",
     label = "no view",
-    note = "numbers, arrays, and structs with `#[derive(Shared)]` have a view if everything in them has one",
-    note = "`bool`, `char`, `NonZero` numbers and enums have none, since bits that may be no value are checked before they are one: read them with `try_read`"
+    note = "numbers, `bool`, `char`, enums, text, and arrays, lists and structs with `#[derive(Shared)]` have a view if everything in them has one"
 )]
 pub trait Viewed: Shared {
-    /// The view: the value itself for a number, an [`ArrayView`](super::ArrayView) for an array, a type
+    /// The view: the value itself for a number, the value or what is wrong with its bits for a type of
+    /// which some bits are none, an [`ArrayView`](super::ArrayView) for an array, a type
     /// with a method for each field for a struct.
     type View<'a>: Copy;
 

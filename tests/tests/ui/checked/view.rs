@@ -1,4 +1,4 @@
-// What a view loads is not checked, so a checked field has no method and a checked struct is not copied.
+// The method of a checked field gives a value or what is wrong with it, and a checked struct is copied after a check.
 use shm_typed::{FixedVec, Shared, SharedRef};
 
 #[derive(Clone, Copy, Shared)]
@@ -19,16 +19,12 @@ struct Pump {
 
 fn main() -> Result<(), shm_typed::Error> {
     let reader = SharedRef::<Pump>::open("pump")?;
-    reader.read_with(|v| v.state());
-    reader.read_with(|v| v.open().at(0));
-    reader.read_with(|v| v.doors().at(0));
+    let _: State = reader.read_with(|v| v.state());
+    let _: Option<bool> = reader.read_with(|v| v.open().at(0));
     reader.read_with(|v| Pump::from(v));
 
     let reader = SharedRef::<[Pump; 2]>::open("pumps")?;
     reader.read_with(|v| v.to_array::<2>().is_some());
     reader.fold(|v| *v, 0, |sum, _| sum);
-
-    let reader = SharedRef::<bool>::open("switch")?;
-    reader.read_with(|v| v);
     Ok(())
 }

@@ -41,6 +41,21 @@ mod engine {
     #[repr(transparent)]
     pub struct Option<T>(pub T);
 
+    #[derive(Clone, Copy, PartialEq, Debug, Shared)]
+    #[repr(u16)]
+    pub enum Ok {
+        Err,
+        Result,
+    }
+
+    #[derive(Clone, Copy, PartialEq, Debug, Shared)]
+    #[repr(C)]
+    #[shared(checked)]
+    pub struct Result {
+        pub ok: Ok,
+        pub r#in: [bool; 2],
+    }
+
     pub fn secrets(engine: shm_typed::View<'_, Engine>) -> (u8, u64, u32) {
         (engine.secret(), engine.inner()._0(), engine.view()._1())
     }
@@ -82,4 +97,13 @@ fn main() {
     assert_eq!(reader.read_with(sum::<u16>), 4);
     let more: engine::Option<u16> = reader.read_with(|v| v.more().into());
     assert_eq!(more, engine::Option(3));
+
+    let name = format!("shm-typed-test-ui-views-checked-{}", std::process::id());
+    let value = engine::Result { ok: engine::Ok::Result, r#in: [true, false] };
+    assert_ne!(engine::Ok::Err, value.ok);
+    let _writer = SharedBox::create(&name, value).unwrap();
+    let reader = SharedRef::<engine::Result>::open(&name).unwrap();
+    assert_eq!(reader.read_with(|v| v.ok()), Ok(engine::Ok::Result));
+    assert_eq!(reader.read_with(|v| v.r#in().at(0)), Some(Ok(true)));
+    assert_eq!(reader.read_with(|v| engine::Result::try_from(v)), Ok(value));
 }
