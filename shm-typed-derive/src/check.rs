@@ -91,21 +91,9 @@ fn live_form_is_made_of_cells(input: &Input<'_>, errors: &mut Errors) {
         );
         errors.report(Place::Type, &live.tokens, message);
     }
-    if let Some(checked) = &input.attrs.checked {
-        let message = "a live number changes in place, and nothing checks its bits before they are seen: \
-                       remove `checked`, and use a number such as `u8` where some bits are no value";
-        errors.report(Place::Type, &checked.tokens, message);
-    }
     for field in &input.fields {
         let element = spelling::element(field.ty);
-        if spelling::is_checked(spelling::wording(element)) {
-            let message = format!(
-                "a live number changes in place, and nothing checks its bits before they are seen: \
-                 use a number such as `u8`, of which any bits are a value, for `{}`",
-                spelling::text(element)
-            );
-            errors.report(field.place, element, message);
-        } else if let Some(opaque) = &field.attrs.opaque {
+        if let Some(opaque) = &field.attrs.opaque {
             let message = "every number of a live type is a cell, and opaque data says nothing of \
                            its numbers: use numbers, or a struct with `#[shared(live)]`";
             errors.report(field.place, &opaque.tokens, message);

@@ -131,12 +131,8 @@ fn asks_at_once(ty: &Type) -> bool {
 }
 
 /// A check per field of a struct without parameters that any bits are a value of its type, unless
-/// the struct is checked. One with a live form needs none: `LiveShared`, which that asks of every field,
-/// is for types of which any bits are a value.
+/// the struct is checked.
 pub(crate) fn plain_checks(input: &Input<'_>) -> TokenStream {
-    if input.attrs.live.is_some() {
-        return TokenStream::new();
-    }
     let door = input.door();
     let this = input.ident;
     let checks = input

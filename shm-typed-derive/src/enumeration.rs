@@ -26,9 +26,12 @@ pub(crate) fn derive(
         errors.report(Place::Type, &ast.ident, message);
         return None;
     }
-    if let Some(live) = &attrs.live {
-        let message = "a live number changes in place, and nothing checks that it is a variant: remove \
-                       `live`, and use a number in live structs";
+    if let Some(live) = attrs.live.as_ref().filter(|live| live.value.is_some()) {
+        let message = format!(
+            "the live form of an enum is its cell, `Live<{}>`, and has no other name: write `live`, or \
+             leave it out",
+            ast.ident
+        );
         errors.report(Place::Type, &live.tokens, message);
     }
     let number = number(ast, errors);
@@ -222,6 +225,29 @@ fn expand(
             #[automatically_derived]
             unsafe impl #door::Shared for #this #copied {
                 const DESCRIPTOR: &'static #door::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
+            }
+
+            const _: () = #door::same_size::<#this, #door::Live<#this>>();
+
+            #[automatically_derived]
+            impl #door::LiveScalar for #this #copied {
+                type Number = #door::#number;
+            }
+
+            #[automatically_derived]
+            unsafe impl #door::LiveShared for #this #copied {
+                type Live = #door::Live<Self>;
+                type View<'__view> = #door::Result<Self, #door::InvalidValue>;
+
+                #[inline]
+                fn view(live: &#door::Live<Self>) -> #door::Result<Self, #door::InvalidValue> {
+                    #door::Live::try_load(live)
+                }
+
+                #[inline]
+                fn load_into(live: &#door::Live<Self>, bytes: &mut [#door::u8]) {
+                    #door::Live::load_into(live, bytes);
+                }
             }
 
             #[automatically_derived]

@@ -61,11 +61,7 @@ fn questions(input: &Input<'_>, door: &TokenStream) -> TokenStream {
     let fields = input
         .fields
         .iter()
-        .filter(|field| {
-            let element = spelling::element(field.ty);
-            let checked = spelling::is_checked(spelling::wording(element));
-            spelling::refusal(element).is_none() && !(input.attrs.live.is_some() && checked)
-        })
+        .filter(|field| spelling::refusal(spelling::element(field.ty)).is_none())
         .map(|field| descriptor::of_type(field.ty, descriptor::Asked::of(input, field), door));
     quote!(#(let _ = #fields;)*)
 }

@@ -102,7 +102,8 @@ mod words;
 ///   implied, literals or constants.
 ///
 /// It is checked by nature: some number is none of its variants, or a later version of it has one more.
-/// So `#[shared(checked)]` may stand on it and changes nothing. Its values are part of the layout, their
+/// So `#[shared(checked)]` may stand on it and changes nothing, as may `#[shared(live)]`: every enum is a cell as
+/// it is. Its values are part of the layout, their
 /// names are not; the doc comments of variants become their help texts. A variant may have
 /// `#[shared(rename = "other")]`.
 ///
@@ -146,6 +147,10 @@ mod words;
 /// size, the alignment and the offsets of the struct is asserted in the expansion. Its fields are
 /// numbers of at most 8 bytes, arrays and `CacheLine`s of them, and structs that are `live` themselves; it has
 /// no parameters.
+///
+/// With `#[shared(live, checked)]` also `bool`, `char`, `NonZero` numbers, enums, and structs of the same. A
+/// `bool` loads as one, `true` unless all its bits are zero; the others load as a `Result`, since another
+/// process may have written bits that are no value.
 ///
 /// ```
 /// use shm_typed::{LiveShared, Live, Shared};

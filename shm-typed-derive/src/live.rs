@@ -1,4 +1,7 @@
 //! The live form of a struct: the same fields at the same offsets, every number a cell.
+//!
+//! Whether a field's type has a live form is asked once, where the type is spelled. Everything else takes it
+//! for granted, by a `where` clause, so that a field without one is one mistake and not a dozen.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -8,6 +11,8 @@ use syn::{Attribute, Ident, Member};
 
 use crate::descriptor::at;
 use crate::input::{Field, Input};
+use crate::number::Primitive;
+use crate::spelling;
 
 /// The live form, its view and what joins both to the struct; nothing unless it was asked for.
 pub(crate) fn live_form(input: &Input<'_>) -> Option<TokenStream> {
@@ -18,7 +23,8 @@ pub(crate) fn live_form(input: &Input<'_>) -> Option<TokenStream> {
         input,
     };
     let (structure, view, joined) = (form.structure(), form.view(), form.implementation());
-    Some(quote!(#structure #view #joined))
+    let questions = form.questions();
+    Some(quote!(#structure #view #joined #questions))
 }
 
 /// A live form in the making.
@@ -41,6 +47,7 @@ impl Form<'_> {
             attributes_named(input.attributes, "doc"),
             attributes_named(input.attributes, "repr"),
         );
+        let granted = self.granted();
         let about = format!(
             "The live form of `{}`: the same layout, every number an atomic cell.",
             input.ident.unraw()
@@ -56,8 +63,8 @@ impl Form<'_> {
             }
         });
         let body = match input.fields.first().map(|field| &field.member) {
-            Some(Member::Named(_)) => quote!({ #(#fields),* }),
-            Some(Member::Unnamed(_)) => quote!((#(#fields),*);),
+            Some(Member::Named(_)) => quote!(#granted { #(#fields),* }),
+            Some(Member::Unnamed(_)) => quote!((#(#fields),*) #granted;),
             None => quote!({}),
         };
         quote! {
@@ -74,7 +81,7 @@ impl Form<'_> {
     /// The reader's view.
     fn view(&self) -> TokenStream {
         let Self { input, cells, door } = self;
-        let (vis, view) = (input.vis, self.view_ident());
+        let (vis, view, granted) = (input.vis, self.view_ident(), self.granted());
         let about =
             format!("What a reader sees of `{cells}`: a method per field, which loads it.",);
         let methods = input.fields.iter().map(|field| {
@@ -102,13 +109,13 @@ impl Form<'_> {
             #[doc = #about]
             #[derive(#door::Clone, #door::Copy, #door::Debug)]
             #[allow(dead_code, reason = "not every program looks at every field")]
-            #vis struct #view<'live> {
+            #vis struct #view<'live> #granted {
                 cells: #door::LiveCells<'live, #cells>,
             }
 
             #[automatically_derived]
             #[allow(dead_code, reason = "not every program looks at every field")]
-            impl<'live> #view<'live> {
+            impl<'live> #view<'live> #granted {
                 #(#methods)*
             }
         }
@@ -117,27 +124,36 @@ impl Form<'_> {
     /// `LiveShared` for the struct, with the layout asserted.
     fn implementation(&self) -> TokenStream {
         let Self { input, cells, door } = self;
-        let (this, view) = (input.ident, self.view_ident());
+        let (this, view, granted) = (input.ident, self.view_ident(), self.granted());
         let offsets = input.fields.iter().map(|field| {
             let member = &field.member;
             quote! {
                 #door::same_offset(#door::offset_of!(#this, #member), #door::offset_of!(#cells, #member));
             }
         });
-        let loads = input.fields.iter().map(|field| {
-            let (member, load) = (&field.member, self.of_field(field, &quote!(load_into)));
-            quote!(#load(&live.#member, &mut value.#member);)
-        });
+        let (mut loads, mut layouts) = (Vec::new(), Vec::new());
+        for field in &input.fields {
+            let (member, ty) = (&field.member, field.ty);
+            let load = self.of_field(field, &quote!(load_into));
+            layouts.push(self.of_field(field, &quote!(LAYOUT)));
+            loads.push(quote! {
+                #load(
+                    &live.#member,
+                    #door::part(bytes, #door::offset_of!(#this, #member), #door::size_of::<#ty>()),
+                );
+            });
+        }
         quote! {
-            const _: () = {
-                #door::same_size::<#this, #cells>();
-                #(#offsets)*
-            };
-
             #[automatically_derived]
-            unsafe impl #door::LiveShared for #this {
+            unsafe impl #door::LiveShared for #this #granted {
                 type Live = #cells;
                 type View<'live> = #view<'live>;
+
+                const LAYOUT: () = {
+                    #door::same_size::<#this, #cells>();
+                    #(#offsets)*
+                    #(let () = #layouts;)*
+                };
 
                 #[inline]
                 fn view(live: &#cells) -> #view<'_> {
@@ -148,11 +164,51 @@ impl Form<'_> {
 
                 #[inline]
                 #[allow(unused_variables, reason = "a struct may have no fields")]
-                fn load_into(live: &#cells, value: &mut #this) {
+                fn load_into(live: &#cells, bytes: &mut [#door::u8]) {
                     #(#loads)*
                 }
             }
         }
+    }
+
+    /// What is taken for granted of the fields' types.
+    ///
+    /// `for<'__any>` makes the compiler take it instead of looking it up at once.
+    fn granted(&self) -> Option<TokenStream> {
+        let door = &self.door;
+        let mut asked: Vec<String> = Vec::new();
+        let bounds: Vec<TokenStream> = self
+            .fields_to_ask()
+            .filter_map(|field| {
+                let ty = spelling::element(field.ty);
+                let spelled = spelling::text(ty);
+                let known = asked.contains(&spelled);
+                asked.push(spelled);
+                (!known).then(|| quote!(for<'__any> #ty: #door::LiveShared))
+            })
+            .collect();
+        (!bounds.is_empty()).then(|| quote!(where #(#bounds),*))
+    }
+
+    /// The question, once a field.
+    fn questions(&self) -> Option<TokenStream> {
+        let door = &self.door;
+        let questions: Vec<TokenStream> = self
+            .fields_to_ask()
+            .map(|field| {
+                let ty = spelling::element(field.ty);
+                quote!(#door::has_live_form::<#ty>();)
+            })
+            .collect();
+        (!questions.is_empty()).then(|| quote!(const _: () = { #(#questions)* };))
+    }
+
+    /// The fields whose type is not known to have a live form by its spelling.
+    fn fields_to_ask(&self) -> impl Iterator<Item = &Field<'_>> {
+        self.input.fields.iter().filter(|field| {
+            let element = spelling::element(field.ty);
+            Primitive::of(element).is_none() && !spelling::is_bool_or_char(element)
+        })
     }
 }
 

@@ -129,6 +129,11 @@ pub(crate) fn is_checked(wording: &str) -> bool {
     matches!(wording, "SharedBool" | "SharedChar" | "SharedNonZero")
 }
 
+/// Whether it is spelled `bool` or `char`.
+pub(crate) fn is_bool_or_char(ty: &Type) -> bool {
+    matches!(wording(ty), "SharedBool" | "SharedChar")
+}
+
 /// The type as its author spelled it, without spaces but those after commas.
 pub(crate) fn text(ty: &Type) -> String {
     let mut text = String::new();

@@ -116,8 +116,8 @@ pub use view::{View, Viewed};
 pub use {
     error::{Error, ErrorKind},
     live::{
-        Live, LiveArray, LiveBox, LiveIter, LiveNumber, LiveOptions, LiveReaderOptions, LiveRef,
-        LiveShared,
+        Live, LiveArray, LiveBox, LiveIter, LiveNumber, LiveOptions, LivePlain, LiveReaderOptions,
+        LiveRef, LiveScalar, LiveShared,
     },
     object::OnDrop,
     snapshot::{

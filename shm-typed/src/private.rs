@@ -28,7 +28,9 @@ pub use crate::layout::{
 pub use crate::view::{Place, View, Viewed};
 
 #[cfg(not(shm_typed_loom))]
-pub use crate::live::{LiveCells, LiveShared, same_offset, same_size};
+pub use crate::live::{
+    Live, LiveCells, LiveScalar, LiveShared, has_live_form, part, same_offset, same_size,
+};
 
 /// The number that is none.
 pub const NAN: f64 = f64::NAN;

@@ -57,6 +57,41 @@ const _: () = {
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = __SHM_TYPED_DESCRIPTOR;
     }
+    const _: () = ::shm_typed::__private::same_size::<
+        State,
+        ::shm_typed::__private::Live<State>,
+    >();
+    #[automatically_derived]
+    impl ::shm_typed::__private::LiveScalar for State
+    where
+        for<'__any> State: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type Number = ::shm_typed::__private::i16;
+    }
+    #[automatically_derived]
+    unsafe impl ::shm_typed::__private::LiveShared for State
+    where
+        for<'__any> State: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        type Live = ::shm_typed::__private::Live<Self>;
+        type View<'__view> = ::shm_typed::__private::Result<
+            Self,
+            ::shm_typed::__private::InvalidValue,
+        >;
+        #[inline]
+        fn view(
+            live: &::shm_typed::__private::Live<Self>,
+        ) -> ::shm_typed::__private::Result<Self, ::shm_typed::__private::InvalidValue> {
+            ::shm_typed::__private::Live::try_load(live)
+        }
+        #[inline]
+        fn load_into(
+            live: &::shm_typed::__private::Live<Self>,
+            bytes: &mut [::shm_typed::__private::u8],
+        ) {
+            ::shm_typed::__private::Live::load_into(live, bytes);
+        }
+    }
     #[automatically_derived]
     impl ::shm_typed::__private::Viewed for State
     where

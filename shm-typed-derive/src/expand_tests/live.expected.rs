@@ -4,7 +4,11 @@
 #[repr(C, align(64))]
 #[derive(::shm_typed::__private::Debug)]
 #[allow(dead_code, reason = "not every program uses every cell")]
-pub struct Cells {
+pub struct Cells
+where
+    for<'__any> CacheLine<u64>: ::shm_typed::__private::LiveShared,
+    for<'__any> Cylinder: ::shm_typed::__private::LiveShared,
+{
     /// Requests.
     pub requests: <CacheLine<u64> as ::shm_typed::__private::LiveShared>::Live,
     cylinders: <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::Live,
@@ -16,12 +20,20 @@ pub struct Cells {
     ::shm_typed::__private::Debug
 )]
 #[allow(dead_code, reason = "not every program looks at every field")]
-pub struct CellsView<'live> {
+pub struct CellsView<'live>
+where
+    for<'__any> CacheLine<u64>: ::shm_typed::__private::LiveShared,
+    for<'__any> Cylinder: ::shm_typed::__private::LiveShared,
+{
     cells: ::shm_typed::__private::LiveCells<'live, Cells>,
 }
 #[automatically_derived]
 #[allow(dead_code, reason = "not every program looks at every field")]
-impl<'live> CellsView<'live> {
+impl<'live> CellsView<'live>
+where
+    for<'__any> CacheLine<u64>: ::shm_typed::__private::LiveShared,
+    for<'__any> Cylinder: ::shm_typed::__private::LiveShared,
+{
     /// Requests.
     #[inline]
     #[must_use]
@@ -41,21 +53,27 @@ impl<'live> CellsView<'live> {
         <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::view(&cells.cylinders)
     }
 }
-const _: () = {
-    ::shm_typed::__private::same_size::<Engine, Cells>();
-    ::shm_typed::__private::same_offset(
-        ::shm_typed::__private::offset_of!(Engine, requests),
-        ::shm_typed::__private::offset_of!(Cells, requests),
-    );
-    ::shm_typed::__private::same_offset(
-        ::shm_typed::__private::offset_of!(Engine, cylinders),
-        ::shm_typed::__private::offset_of!(Cells, cylinders),
-    );
-};
 #[automatically_derived]
-unsafe impl ::shm_typed::__private::LiveShared for Engine {
+unsafe impl ::shm_typed::__private::LiveShared for Engine
+where
+    for<'__any> CacheLine<u64>: ::shm_typed::__private::LiveShared,
+    for<'__any> Cylinder: ::shm_typed::__private::LiveShared,
+{
     type Live = Cells;
     type View<'live> = CellsView<'live>;
+    const LAYOUT: () = {
+        ::shm_typed::__private::same_size::<Engine, Cells>();
+        ::shm_typed::__private::same_offset(
+            ::shm_typed::__private::offset_of!(Engine, requests),
+            ::shm_typed::__private::offset_of!(Cells, requests),
+        );
+        ::shm_typed::__private::same_offset(
+            ::shm_typed::__private::offset_of!(Engine, cylinders),
+            ::shm_typed::__private::offset_of!(Cells, cylinders),
+        );
+        let () = <CacheLine<u64> as ::shm_typed::__private::LiveShared>::LAYOUT;
+        let () = <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::LAYOUT;
+    };
     #[inline]
     fn view(live: &Cells) -> CellsView<'_> {
         CellsView {
@@ -64,21 +82,49 @@ unsafe impl ::shm_typed::__private::LiveShared for Engine {
     }
     #[inline]
     #[allow(unused_variables, reason = "a struct may have no fields")]
-    fn load_into(live: &Cells, value: &mut Engine) {
+    fn load_into(live: &Cells, bytes: &mut [::shm_typed::__private::u8]) {
         <CacheLine<
             u64,
         > as ::shm_typed::__private::LiveShared>::load_into(
             &live.requests,
-            &mut value.requests,
+            ::shm_typed::__private::part(
+                bytes,
+                ::shm_typed::__private::offset_of!(Engine, requests),
+                ::shm_typed::__private::size_of::<CacheLine<u64>>(),
+            ),
         );
         <[Cylinder; 4] as ::shm_typed::__private::LiveShared>::load_into(
             &live.cylinders,
-            &mut value.cylinders,
+            ::shm_typed::__private::part(
+                bytes,
+                ::shm_typed::__private::offset_of!(Engine, cylinders),
+                ::shm_typed::__private::size_of::<[Cylinder; 4]>(),
+            ),
         );
     }
 }
 const _: () = {
+    ::shm_typed::__private::has_live_form::<CacheLine<u64>>();
+    ::shm_typed::__private::has_live_form::<Cylinder>();
+};
+const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        const __SHM_TYPED_CHECKED_0: ::shm_typed::__private::bool = {
+            use ::shm_typed::__private::Unknown as _;
+            ::shm_typed::__private::Probe::<CacheLine<u64>>::SHARED
+                && !::shm_typed::__private::Probe::<CacheLine<u64>>::PLAIN
+        };
+        let () = <::shm_typed::__private::IsChecked<
+            __SHM_TYPED_CHECKED_0,
+        > as ::shm_typed::__private::FitsUnchecked<Engine, CacheLine<u64>>>::ASKED;
+        const __SHM_TYPED_CHECKED_1: ::shm_typed::__private::bool = {
+            use ::shm_typed::__private::Unknown as _;
+            ::shm_typed::__private::Probe::<Cylinder>::SHARED
+                && !::shm_typed::__private::Probe::<Cylinder>::PLAIN
+        };
+        let () = <::shm_typed::__private::IsChecked<
+            __SHM_TYPED_CHECKED_1,
+        > as ::shm_typed::__private::FitsUnchecked<Engine, Cylinder>>::ASKED;
         const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
             CacheLine<u64>,
         >(

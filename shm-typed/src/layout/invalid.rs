@@ -219,6 +219,35 @@ pub(crate) fn check_part(
     }
 }
 
+/// What is wrong with `bytes`, which are no value of `ty`.
+#[cold]
+pub(crate) fn invalid_scalar(ty: &'static TypeDescriptor, bytes: &[u8]) -> InvalidValue {
+    invalid(ty, 0, ty, 0, bytes)
+}
+
+/// Writes the value that `bytes` are, if it is written otherwise than as their number; says whether it
+/// was.
+pub(crate) fn show_scalar(
+    ty: &TypeDescriptor,
+    bytes: &[u8],
+    f: &mut fmt::Formatter<'_>,
+) -> Result<bool, fmt::Error> {
+    let bits = number(bytes);
+    match ty.shape() {
+        Shape::Bool => fmt::Display::fmt(&(bits != 0), f)?,
+        Shape::Char => match u32::try_from(bits).ok().and_then(char::from_u32) {
+            Some(letter) => fmt::Debug::fmt(&letter, f)?,
+            None => return Ok(false),
+        },
+        Shape::Enum(state) => match state.variant(value_of(state.repr(), bits)) {
+            Some(variant) => f.write_str(variant.name())?,
+            None => return Ok(false),
+        },
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
 #[cold]
 fn invalid(
     root: &'static TypeDescriptor,

@@ -27,5 +27,5 @@ pub use descriptor::{
 pub(crate) use fixed::LENGTH_BYTES;
 pub use fixed::{FixedStr, FixedVec, TooLong};
 pub use invalid::InvalidValue;
-pub(crate) use invalid::{check, check_part};
+pub(crate) use invalid::{check, check_part, invalid_scalar, show_scalar};
 pub use shared::{Plain, Shared};

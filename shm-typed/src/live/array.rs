@@ -85,7 +85,7 @@ impl<T: LiveShared> Copy for LiveArray<'_, T> {}
 
 impl<T: LiveShared> fmt::Debug for LiveArray<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
+        f.debug_list().entries(self.cells).finish()
     }
 }
 

@@ -8,6 +8,7 @@ use core::ptr::NonNull;
 use super::options::Place;
 use super::shared::{LiveShared, same_size};
 use crate::error::Cause;
+use crate::layout::bits::bytes_of;
 use crate::layout::header::{DISCIPLINE_LIVE, HeaderFault, LIFECYCLE, MAGIC};
 use crate::layout::live::LiveGeometry;
 use crate::object::{
@@ -91,8 +92,7 @@ impl<T: LiveShared> Attached<T> {
         draft.set_joint_mode(mode)?;
         draft.write_at(&front, 0)?;
         let at = u64::try_from(geometry.value_offset).map_err(|_| too_large::<T>())?;
-        // `T` is `Pod`: its bytes are all there is of it.
-        draft.write_at(bytemuck::bytes_of(value), at)?;
+        draft.write_at(bytes_of(value), at)?;
         let mapping = Mapping::new(&draft, len, Access::Joint, Prefault::No)?;
         Self::link(&draft, &directory, &name)?;
         Ok(Self::new(
@@ -123,6 +123,7 @@ impl<T: LiveShared> Attached<T> {
         mapping: Mapping,
         geometry: &LiveGeometry,
     ) -> Self {
+        const { T::LAYOUT }
         const { same_size::<T, T::Live>() }
         // The checks on which C1 and C2 stand, whatever the caller did.
         assert!(

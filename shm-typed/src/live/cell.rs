@@ -1,22 +1,31 @@
-//! One number as an atomic cell.
+//! One value as an atomic cell.
 //!
 //! Everything here is `Relaxed`. A cell is a value of its own: nothing else is published by it, so
 //! there is nothing to order. Atomicity alone makes sums exact. And a reader's mapping is read-only,
 //! where std guarantees relaxed loads and no others (`core::sync::atomic`, "Atomic accesses to
 //! read-only memory").
+//!
+//! A `bool`, a `char`, a `NonZero` number and an enum are cells of the number that their bits are, and what is
+//! loaded is checked before it is one of them.
 
 use core::fmt;
+use core::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64,
+};
 use core::sync::atomic::Ordering::Relaxed;
 use core::sync::atomic::{
     AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
 };
 
+use bytemuck::{CheckedBitPattern, NoUninit};
 use static_assertions::{assert_eq_align, assert_eq_size, assert_impl_all};
 
+use self::sealed::Number as _;
 use crate::layout::sealed::Fill;
+use crate::layout::{InvalidValue, Shared, invalid_scalar, show_scalar};
 
-/// A number in shared memory that any number of threads and processes change: an atomic of the
-/// number's own width.
+/// A value in shared memory that any number of threads and processes change: an atomic of its own
+/// width.
 ///
 /// Every operation is atomic, needs `&self` only, and has [`Relaxed`](core::sync::atomic::Ordering)
 /// ordering: nothing is lost and nothing is torn, but a change of one cell says nothing about when a
@@ -29,6 +38,11 @@ use crate::layout::sealed::Fill;
 /// | [`add`](Self::add), [`sub`](Self::sub) | one instruction, as `AtomicU64::fetch_add` | a loop of compare-exchange |
 /// | [`max`](Self::max), [`min`](Self::min) | as the standard library's | a loop of compare-exchange |
 /// | [`compare_exchange`](Self::compare_exchange) | one instruction | one instruction, on the bits |
+///
+/// | | `bool` | `char`, `NonZero` numbers, enums |
+/// |---|---|---|
+/// | [`store`](Self::store), [`store_if`](Self::store_if) | yes | yes |
+/// | | [`load`](Self::load), [`swap`](Self::swap), [`compare_exchange`](Self::compare_exchange): always a value | [`try_load`](Self::try_load), [`try_swap`](Self::try_swap): a value, or what is wrong with the bits |
 ///
 /// On x86-64 the column of whole numbers compiles to the very instructions of the standard library's
 /// atomics (`lock xadd`, or `lock add` if the old value is not used).
@@ -44,25 +58,66 @@ use crate::layout::sealed::Fill;
 /// level.add(0.25);
 /// level.max(0.6);
 /// assert_eq!(level.load(), 0.75);
+///
+/// let running = Live::new(true);
+/// running.store(false);
+/// assert!(!running.load());
 /// ```
 #[repr(transparent)]
-pub struct Live<T: LiveNumber>(T::Cell);
+pub struct Live<T: LiveScalar>(<T::Number as sealed::Number>::Cell);
 
-/// A number that can be a [`Live`] cell: `u8` to `u64`, `i8` to `i64`, `f32`, `f64`.
+/// What can be one [`Live`] cell: numbers of at most 8 bytes, `bool`, `char`, `NonZero` numbers, and
+/// fieldless enums with `#[derive(Shared)]`.
+///
+/// Derive it; never implement it by hand.
 #[diagnostic::on_unimplemented(
-    message = "a live cell is a number of at most 8 bytes, and `{Self}` is none",
+    message = "a live cell is a number of at most 8 bytes, `bool`, `char`, a `NonZero` number or an enum with `#[derive(Shared)]`, and `{Self}` is none",
     label = "no cell",
     note = "no 64-bit processor promises to load 16 bytes of a read-only page in one step: make `u128` and `i128` two fields"
 )]
-pub trait LiveNumber: sealed::Number {}
+pub trait LiveScalar: Shared + NoUninit + CheckedBitPattern {
+    /// The number that its bits are.
+    #[doc(hidden)]
+    type Number: sealed::Number;
 
-#[diagnostic::do_not_recommend]
-impl<T: sealed::Number> LiveNumber for T {}
+    /// The bits as they are read: a type of which any bits are to be a value says which.
+    #[doc(hidden)]
+    #[inline]
+    fn settled(bits: Self::Number) -> Self::Number {
+        bits
+    }
+}
+
+/// A number that can be a [`Live`] cell: `u8` to `u64`, `i8` to `i64`, `f32`, `f64`.
+#[diagnostic::on_unimplemented(
+    message = "a cell that is counted with is a number of at most 8 bytes, and `{Self}` is none",
+    label = "no such number",
+    note = "a cell of another type has `store`, `store_if`, `try_load` and `try_swap`"
+)]
+pub trait LiveNumber: sealed::Number + LivePlain<Number = Self> {}
+
+/// What any bits of a [`Live`] cell are a value of: numbers, and `bool`, which is `false` if all bits are zero and
+/// else `true`.
+#[diagnostic::on_unimplemented(
+    message = "a cell may hold bits that are no `{Self}`: load it with `try_load`, swap it with `try_swap`, exchange it with `store_if`",
+    label = "not every bit pattern is a `{Self}`"
+)]
+pub trait LivePlain: sealed::Plain {}
 
 mod sealed {
+    use super::{Live, LiveScalar};
+
+    /// What any bits are a value of.
+    #[expect(unnameable_types, reason = "sealed: nobody else implements it")]
+    pub trait Plain: LiveScalar {
+        /// The value that the bits are.
+        fn of(bits: Self::Number) -> Self;
+        fn exchange(cell: &Live<Self>, current: Self, new: Self) -> Result<Self, Self>;
+    }
+
     /// What a cell does, number by number.
     #[expect(unnameable_types, reason = "sealed: nobody else implements it")]
-    pub trait Number: crate::layout::Plain + PartialEq + core::fmt::Debug {
+    pub trait Number: crate::layout::Plain + bytemuck::Pod + core::fmt::Debug {
         /// The atomic of the same width.
         type Cell: Send + Sync + 'static;
 
@@ -78,43 +133,148 @@ mod sealed {
     }
 }
 
-impl<T: LiveNumber> Live<T> {
+/// The value as the number that its bits are.
+#[inline]
+fn bits<T: LiveScalar>(value: T) -> T::Number {
+    bytemuck::cast(value)
+}
+
+/// The value that the bits are.
+#[inline]
+fn value<T: LiveScalar>(bits: T::Number) -> Result<T, InvalidValue> {
+    bytemuck::checked::try_cast(T::settled(bits))
+        .map_err(|_| invalid_scalar(T::DESCRIPTOR, bytemuck::bytes_of(&bits)))
+}
+
+impl<T: LiveScalar> Live<T> {
     /// A cell that holds `value`, in private memory.
     #[must_use]
     pub fn new(value: T) -> Self {
-        Self(value.cell())
+        Self(sealed::Number::cell(bits(value)))
     }
 
-    /// The number.
-    #[inline]
-    #[must_use]
-    pub fn load(&self) -> T {
-        T::load(&self.0)
-    }
-
-    /// Sets the number, whatever it was.
+    /// Sets the value, whatever it was.
     #[inline]
     pub fn store(&self, value: T) {
-        T::store(&self.0, value);
+        T::Number::store(&self.0, bits(value));
     }
 
-    /// Sets the number, and returns what it was.
+    /// Sets the value to `new` if it is `current`, else leaves it; says whether it was.
+    ///
+    /// One of any number of threads and processes that try the same is told `true`. Floats are
+    /// compared by their bits.
+    ///
+    /// ```
+    /// use shm_typed::{Live, Shared};
+    ///
+    /// #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+    /// #[repr(u8)]
+    /// enum State { Idle, Busy }
+    ///
+    /// let state = Live::new(State::Idle);
+    /// assert!(state.store_if(State::Idle, State::Busy));
+    /// assert!(!state.store_if(State::Idle, State::Busy), "somebody was here before");
+    /// assert_eq!(state.try_load(), Ok(State::Busy));
+    /// ```
     #[inline]
-    pub fn swap(&self, value: T) -> T {
-        T::swap(&self.0, value)
+    pub fn store_if(&self, current: T, new: T) -> bool {
+        let mut old = T::Number::load(&self.0);
+        // Lock-free: a round is lost only against another change.
+        while bytemuck::bytes_of(&T::settled(old)) == bytemuck::bytes_of(&current) {
+            match T::Number::compare_exchange(&self.0, old, bits(new)) {
+                Ok(_) => return true,
+                Err(found) => old = found,
+            }
+        }
+        false
     }
 
-    /// Sets the number to `new` if it is `current`, else leaves it and returns what it is, as an
+    /// The value, if the cell holds one.
+    ///
+    /// No program that uses this library stores anything else; one that does not may. A number always is
+    /// one, and any bits but zero are a `true`.
+    ///
+    /// # Errors
+    ///
+    /// What the cell holds, if that is none of the values of `T`: its bits, and what they may be.
+    ///
+    /// ```
+    /// use shm_typed::Live;
+    ///
+    /// assert_eq!(Live::new('é').try_load(), Ok('é'));
+    /// ```
+    #[inline]
+    pub fn try_load(&self) -> Result<T, InvalidValue> {
+        value(T::Number::load(&self.0))
+    }
+
+    /// Sets the value, and returns what it was.
+    ///
+    /// # Errors
+    ///
+    /// What the cell held, if that was none of the values of `T`. The new one is stored all the same.
+    #[inline]
+    pub fn try_swap(&self, new: T) -> Result<T, InvalidValue> {
+        value(T::Number::swap(&self.0, bits(new)))
+    }
+
+    /// Loads the value over the first of `bytes`, unchecked.
+    #[doc(hidden)]
+    #[inline]
+    pub fn load_into(&self, bytes: &mut [u8]) {
+        let bits = T::settled(T::Number::load(&self.0));
+        let bits = bytemuck::bytes_of(&bits);
+        if let Some(bytes) = bytes.get_mut(..bits.len()) {
+            bytes.copy_from_slice(bits);
+        }
+    }
+}
+
+// A bound on each method, so that the compiler says in words what is missing.
+impl<T: LiveScalar> Live<T> {
+    /// The value.
+    #[inline]
+    #[must_use]
+    pub fn load(&self) -> T
+    where
+        T: LivePlain,
+    {
+        T::of(T::Number::load(&self.0))
+    }
+
+    /// Sets the value, and returns what it was.
+    ///
+    /// Of any number of threads and processes that swap a `true` in, one is told `false`:
+    ///
+    /// ```
+    /// use shm_typed::Live;
+    ///
+    /// let started = Live::new(false);
+    /// assert!(!started.swap(true), "the first");
+    /// assert!(started.swap(true), "and nobody after it");
+    /// ```
+    #[inline]
+    pub fn swap(&self, value: T) -> T
+    where
+        T: LivePlain,
+    {
+        T::of(T::Number::swap(&self.0, bits(value)))
+    }
+
+    /// Sets the value to `new` if it is `current`, else leaves it and returns what it is, as an
     /// error.
     ///
     /// Floats are compared by their bits: a NaN equals itself, and 0.0 differs from -0.0.
     ///
     /// # Errors
     ///
-    /// The number, if it is not `current`.
+    /// The value, if it is not `current`.
     #[inline]
-    pub fn compare_exchange(&self, current: T, new: T) -> Result<T, T> {
-        T::compare_exchange(&self.0, current, new)
+    pub fn compare_exchange(&self, current: T, new: T) -> Result<T, T>
+    where
+        T: LivePlain,
+    {
+        T::exchange(self, current, new)
     }
 
     /// Adds, and returns what the number was.
@@ -122,7 +282,10 @@ impl<T: LiveNumber> Live<T> {
     /// Whole numbers wrap around at the end of their range. The sum of floats depends on the order
     /// in which they are added, as always, but no addend is lost.
     #[inline]
-    pub fn add(&self, by: T) -> T {
+    pub fn add(&self, by: T) -> T
+    where
+        T: LiveNumber,
+    {
         T::add(&self.0, by)
     }
 
@@ -130,47 +293,131 @@ impl<T: LiveNumber> Live<T> {
     ///
     /// Whole numbers wrap around at the end of their range.
     #[inline]
-    pub fn sub(&self, by: T) -> T {
+    pub fn sub(&self, by: T) -> T
+    where
+        T: LiveNumber,
+    {
         T::sub(&self.0, by)
     }
 
     /// Raises the number to `other` if it is lower, and returns what it was. A NaN loses against
     /// every number.
     #[inline]
-    pub fn max(&self, other: T) -> T {
+    pub fn max(&self, other: T) -> T
+    where
+        T: LiveNumber,
+    {
         T::max(&self.0, other)
     }
 
     /// Lowers the number to `other` if it is higher, and returns what it was. A NaN loses against
     /// every number.
     #[inline]
-    pub fn min(&self, other: T) -> T {
+    pub fn min(&self, other: T) -> T
+    where
+        T: LiveNumber,
+    {
         T::min(&self.0, other)
     }
 }
 
-impl<T: LiveNumber> fmt::Debug for Live<T> {
-    /// As the number is just now.
+impl<T: LiveScalar> fmt::Debug for Live<T> {
+    /// As the value is just now; an enum by the name of its variant, bits that are no value as a number.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.load().fmt(f)
+        let bits = T::settled(T::Number::load(&self.0));
+        if show_scalar(T::DESCRIPTOR, bytemuck::bytes_of(&bits), f)? {
+            return Ok(());
+        }
+        bits.fmt(f)
     }
 }
 
-impl<T: LiveNumber + Default> Default for Live<T> {
+impl<T: LiveScalar + Default> Default for Live<T> {
     fn default() -> Self {
         Self::new(T::default())
     }
 }
 
-impl<T: LiveNumber> From<T> for Live<T> {
+impl<T: LiveScalar> From<T> for Live<T> {
     fn from(value: T) -> Self {
         Self::new(value)
+    }
+}
+
+/// The types of which some bits are no value, and the numbers that those bits are.
+macro_rules! checked {
+    ($($ty:ty => $number:ty $({ $settled:item })?;)*) => {$(
+        assert_eq_size!(Live<$ty>, $ty);
+        assert_eq_align!(Live<$ty>, $ty);
+        assert_impl_all!(Live<$ty>: Send, Sync);
+
+        impl LiveScalar for $ty {
+            type Number = $number;
+
+            $($settled)?
+        }
+    )*};
+}
+
+checked! {
+    bool => u8 {
+        #[inline]
+        fn settled(bits: u8) -> u8 {
+            u8::from(bits != 0)
+        }
+    };
+    char => u32;
+    NonZeroU8 => u8;
+    NonZeroU16 => u16;
+    NonZeroU32 => u32;
+    NonZeroU64 => u64;
+    NonZeroI8 => i8;
+    NonZeroI16 => i16;
+    NonZeroI32 => i32;
+    NonZeroI64 => i64;
+}
+
+impl LivePlain for bool {}
+
+impl sealed::Plain for bool {
+    #[inline]
+    fn of(bits: u8) -> Self {
+        bits != 0
+    }
+
+    #[inline]
+    fn exchange(cell: &Live<Self>, current: Self, new: Self) -> Result<Self, Self> {
+        if cell.store_if(current, new) {
+            Ok(current)
+        } else {
+            Err(!current)
+        }
     }
 }
 
 /// What holds for every cell: its size and alignment, and what fills its cache line.
 macro_rules! layout {
     ($number:ty, $cell:ty, $fill:literal) => {
+        impl LivePlain for $number {}
+
+        impl LiveNumber for $number {}
+
+        impl sealed::Plain for $number {
+            #[inline]
+            fn of(bits: $number) -> $number {
+                bits
+            }
+
+            #[inline]
+            fn exchange(cell: &Live<$number>, current: $number, new: $number) -> Result<$number, $number> {
+                sealed::Number::compare_exchange(&cell.0, current, new)
+            }
+        }
+
+        impl LiveScalar for $number {
+            type Number = $number;
+        }
+
         assert_eq_size!(Live<$number>, $number);
         assert_eq_align!(Live<$number>, $number);
         assert_impl_all!(Live<$number>: Send, Sync);
@@ -357,6 +604,58 @@ mod tests {
         assert_eq!(cell.load(), 1.0);
         cell.min(f64::NAN);
         assert_eq!(cell.load(), 1.0);
+    }
+
+    #[test]
+    fn any_bits_but_zero_are_true() {
+        let cell = Live::<bool>(AtomicU8::new(7));
+
+        assert!(cell.load());
+        assert_eq!(cell.try_load(), Ok(true));
+        assert_eq!(format!("{cell:?}"), "true");
+        assert!(!cell.store_if(false, true));
+        assert_eq!(cell.compare_exchange(false, true), Err(true));
+        assert_eq!(cell.compare_exchange(true, false), Ok(true));
+        assert!(!cell.load());
+        assert!(!cell.swap(true));
+        cell.0.store(128, Relaxed);
+        assert!(cell.swap(false));
+        cell.0.store(2, Relaxed);
+        assert_eq!(cell.try_swap(false), Ok(true));
+        cell.0.store(2, Relaxed);
+        let mut bytes = [9; 2];
+        cell.load_into(&mut bytes);
+        assert_eq!(bytes, [1, 9]);
+    }
+
+    #[test]
+    fn bits_that_are_no_value_are_told_and_can_be_replaced() {
+        let letter = Live::<char>(AtomicU32::new(0xd800));
+        let bad = letter.try_load().unwrap_err();
+        assert_eq!((bad.bits(), bad.path().as_str()), (0xd800, ""));
+        assert_eq!(format!("{letter:?}"), "55296");
+        assert!(!letter.store_if('a', 'b'));
+        assert_eq!(letter.try_swap('é'), Err(bad));
+        assert_eq!(letter.try_load(), Ok('é'));
+        assert_eq!(format!("{letter:?}"), "'é'");
+
+        let workers = Live::<NonZeroI16>(AtomicI16::new(0));
+        assert_eq!(
+            workers.try_load().unwrap_err().to_string(),
+            "the value is 0, and a `NonZeroI16` is any number but 0"
+        );
+        workers.store(NonZeroI16::MIN);
+        assert_eq!(workers.try_load(), Ok(NonZeroI16::MIN));
+        assert_eq!(format!("{workers:?}"), "-32768");
+    }
+
+    #[test]
+    fn a_store_if_of_floats_goes_by_the_bits() {
+        let cell = Live::new(f64::NAN);
+
+        assert!(!cell.store_if(0.0, 1.0));
+        assert!(cell.store_if(f64::NAN, -0.0));
+        assert!(!cell.store_if(0.0, 1.0));
     }
 
     #[test]

@@ -7,6 +7,8 @@ use super::attached::Attached;
 use super::options::LiveReaderOptions;
 use super::shared::LiveShared;
 use crate::error::{Action, Error};
+use crate::layout::bits::{Bits, bytes_mut};
+use crate::layout::{InvalidValue, Plain};
 use crate::schema::Schema;
 
 /// A reader of a live object: a read-only mapping, from which it loads numbers one by one.
@@ -64,9 +66,15 @@ impl<T: LiveShared> LiveRef<T> {
     /// it may see a later change without an earlier one. Two `read`s may disagree about which of
     /// two changes came first. Values that must agree are published with
     /// [`SharedBox`](crate::SharedBox).
+    ///
+    /// A type that holds a `char`, a `NonZero` number or an enum is read by [`try_read`](Self::try_read): this one
+    /// does not compile.
     #[inline]
     #[must_use]
-    pub fn read(&self) -> T {
+    pub fn read(&self) -> T
+    where
+        T: Plain,
+    {
         let mut value = T::zeroed();
         self.read_into(&mut value);
         value
@@ -74,8 +82,56 @@ impl<T: LiveShared> LiveRef<T> {
 
     /// As [`read`](Self::read), over `value`: with no `T` on the stack.
     #[inline]
-    pub fn read_into(&self, value: &mut T) {
-        T::load_into(self.attached.cells(), value);
+    pub fn read_into(&self, value: &mut T)
+    where
+        T: Plain,
+    {
+        T::load_into(self.attached.cells(), bytes_mut(value));
+    }
+
+    /// All numbers, each loaded by itself and checked before there is a value, for types of which some
+    /// bits are none.
+    ///
+    /// As [`read`](Self::read). A `bool` is `true` unless all bits are zero, so it is never wrong.
+    ///
+    /// # Errors
+    ///
+    /// The first field that holds none of its values, by its path, with the bits that it holds.
+    ///
+    /// ```
+    /// use shm_typed::{LiveBox, LiveRef, OnDrop, Shared};
+    /// # let name = &format!("shm-typed-doc-live-try-{}", std::process::id());
+    ///
+    /// #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+    /// #[repr(u8)]
+    /// enum State { Idle, Busy }
+    ///
+    /// #[derive(Clone, Copy, Debug, PartialEq, Shared)]
+    /// #[shared(live, checked)]
+    /// #[repr(C)]
+    /// struct Worker {
+    ///     jobs: u32,
+    ///     state: State,
+    ///     drain: bool,
+    ///     _pad: [u8; 2],
+    /// }
+    ///
+    /// let start = Worker { jobs: 0, state: State::Idle, drain: false, _pad: [0; 2] };
+    /// let worker = LiveBox::options().on_drop(OnDrop::Unlink).create(name, start)?;
+    /// let reader = LiveRef::<Worker>::open(name)?;
+    ///
+    /// worker.state.store(State::Busy);
+    /// worker.drain.store(true);
+    /// assert_eq!(reader.view().state(), Ok(State::Busy));
+    /// assert_eq!(reader.view().drain(), true);
+    /// assert_eq!(reader.try_read()?, Worker { state: State::Busy, drain: true, ..start });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[inline]
+    pub fn try_read(&self) -> Result<T, InvalidValue> {
+        let mut bits: Bits<T> = bytemuck::Zeroable::zeroed();
+        T::load_into(self.attached.cells(), bits.bytes_mut());
+        bits.value()
     }
 
     /// The object's name, without a slash.
@@ -109,7 +165,7 @@ impl<T: LiveShared> fmt::Debug for LiveRef<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LiveRef")
             .field("name", &self.name())
-            .field("value", &self.view())
+            .field("value", self.attached.cells())
             .finish()
     }
 }

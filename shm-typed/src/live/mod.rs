@@ -14,10 +14,10 @@ mod shared;
 mod words;
 
 pub use array::{LiveArray, LiveIter};
-pub use cell::{Live, LiveNumber};
+pub use cell::{Live, LiveNumber, LivePlain, LiveScalar};
 pub use field::LiveCells;
 pub use live_box::LiveBox;
 pub use live_ref::LiveRef;
 pub use options::{LiveOptions, LiveReaderOptions};
-pub use shared::{LiveShared, same_offset, same_size};
+pub use shared::{LiveShared, has_live_form, part, same_offset, same_size};
 pub(crate) use words::LiveWords;

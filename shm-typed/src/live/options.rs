@@ -139,7 +139,10 @@ impl<T: LiveShared> LiveOptions<T> {
     /// # Errors
     ///
     /// As [`create`](Self::create).
-    pub fn create_with(&self, name: &str, fill: impl FnOnce(&mut T)) -> Result<LiveBox<T>, Error> {
+    pub fn create_with(&self, name: &str, fill: impl FnOnce(&mut T)) -> Result<LiveBox<T>, Error>
+    where
+        T: bytemuck::Zeroable,
+    {
         let mut value = try_zeroed_box::<T>().map_err(|()| {
             let bytes = size_of::<T>();
             Error::new(Action::Create, name, Cause::Memory { bytes })

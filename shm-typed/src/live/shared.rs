@@ -6,17 +6,20 @@
 )]
 
 use core::fmt::Debug;
+use core::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64,
+};
 
 use super::array::LiveArray;
 use super::cell::{Live, LiveNumber};
-use crate::layout::{CacheLine, OneLine, Plain, Shared};
+use crate::layout::{CacheLine, InvalidValue, OneLine, Plain, Shared};
 
 /// A type whose numbers can each be an atomic cell.
 ///
-/// Derive it with `#[shared(live)]`; never implement it by hand. Numbers of at most 8 bytes, arrays of
-/// such types, [`CacheLine`]s and structs with `#[shared(live)]` have it. Types of which some bits are no
-/// value (`bool`, `char`, `NonZero` numbers, enums) have none: nothing would check a number that changes in
-/// place.
+/// Derive it with `#[shared(live)]`; never implement it by hand. Numbers of at most 8 bytes, `bool`, `char`,
+/// `NonZero` numbers, enums with `#[derive(Shared)]`, arrays of such types, [`CacheLine`]s and structs with
+/// `#[shared(live)]` have it. Of a type of which some bits are no value the cell is the number that its bits
+/// are: what is loaded is checked before it is a value, and a `bool` is `true` unless all bits are zero.
 ///
 /// ```
 /// use shm_typed::{Live, LiveShared, Shared};
@@ -50,20 +53,26 @@ use crate::layout::{CacheLine, OneLine, Plain, Shared};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no live form: every number of a live type is an atomic cell of at most 8 bytes",
     label = "no live form",
-    note = "numbers from `u8` to `u64`, `i8` to `i64`, `f32`, `f64`, arrays and `CacheLine`s of them have one, and structs with `#[shared(live)]`; `bool`, `char`, `NonZero` numbers and enums have none"
+    note = "if it is a struct, add `#[shared(live)]` above it; make a `u128` two fields of `u64`",
+    note = "numbers from `u8` to `u64`, `i8` to `i64`, `f32`, `f64`, `bool`, `char`, `NonZero` numbers and enums with `#[derive(Shared)]` have one, arrays and `CacheLine`s of them, and structs with `#[shared(live)]`"
 )]
-pub unsafe trait LiveShared: Plain + bytemuck::Pod {
+pub unsafe trait LiveShared: Shared {
     /// The same bytes, every number a cell.
     type Live: Send + Sync + Debug + 'static;
 
-    /// What a reader sees of it: a number itself, a [`LiveArray`], or the view that the derive makes.
-    type View<'a>: Copy + Debug;
+    /// What a reader sees of it: a number or a `bool` itself, a `Result` of a type of which some bits are no
+    /// value, a [`LiveArray`], or the view that the derive makes.
+    type View<'a>: Copy;
+
+    /// Stops the compiler where it is evaluated if L1 does not hold.
+    #[doc(hidden)]
+    const LAYOUT: () = same_size::<Self, Self::Live>();
 
     /// What a reader sees of `live`. A number is loaded right here.
     fn view(live: &Self::Live) -> Self::View<'_>;
 
-    /// Loads every number, each by itself, over `value`.
-    fn load_into(live: &Self::Live, value: &mut Self);
+    /// Loads every number, each by itself, over the bytes of a value, which may then be none.
+    fn load_into(live: &Self::Live, bytes: &mut [u8]);
 }
 
 macro_rules! numbers {
@@ -81,14 +90,39 @@ macro_rules! numbers {
             }
 
             #[inline]
-            fn load_into(live: &Live<$number>, value: &mut $number) {
-                *value = live.load();
+            fn load_into(live: &Live<$number>, bytes: &mut [u8]) {
+                live.load_into(bytes);
             }
         }
     )*};
 }
 
-numbers!(u8, u16, u32, u64, i8, i16, i32, i64, f32, f64);
+numbers!(u8, u16, u32, u64, i8, i16, i32, i64, f32, f64, bool);
+
+macro_rules! checked {
+    ($($ty:ty),*) => {$(
+        // SAFETY: as for numbers: the cell is one of the number that the type's bits are.
+        unsafe impl LiveShared for $ty {
+            type Live = Live<$ty>;
+            type View<'a> = Result<$ty, InvalidValue>;
+
+            #[inline]
+            fn view(live: &Live<$ty>) -> Result<$ty, InvalidValue> {
+                live.try_load()
+            }
+
+            #[inline]
+            fn load_into(live: &Live<$ty>, bytes: &mut [u8]) {
+                live.load_into(bytes);
+            }
+        }
+    )*};
+}
+
+checked!(
+    char, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroI8, NonZeroI16, NonZeroI32,
+    NonZeroI64
+);
 
 // SAFETY: L1: arrays of elements of one size and alignment have theirs at the same offsets. L2, L3:
 // an array is its elements. L4: those of the elements, and a slice of them.
@@ -96,15 +130,21 @@ unsafe impl<T: LiveShared, const N: usize> LiveShared for [T; N] {
     type Live = [T::Live; N];
     type View<'a> = LiveArray<'a, T>;
 
+    const LAYOUT: () = T::LAYOUT;
+
     #[inline]
     fn view(live: &[T::Live; N]) -> LiveArray<'_, T> {
         LiveArray::new(live)
     }
 
     #[inline]
-    fn load_into(live: &[T::Live; N], value: &mut [T; N]) {
-        for (live, value) in live.iter().zip(value) {
-            T::load_into(live, value);
+    fn load_into(live: &[T::Live; N], bytes: &mut [u8]) {
+        // Elements without bytes have no number to load.
+        for (live, bytes) in live
+            .iter()
+            .zip(bytes.chunks_exact_mut(size_of::<T>().max(1)))
+        {
+            T::load_into(live, bytes);
         }
     }
 }
@@ -127,10 +167,20 @@ where
     }
 
     #[inline]
-    fn load_into(live: &CacheLine<Live<T>>, value: &mut CacheLine<T>) {
-        // The filler has no meaning.
-        **value = live.load();
+    fn load_into(live: &CacheLine<Live<T>>, bytes: &mut [u8]) {
+        // The number comes first; the filler has no meaning.
+        live.load_into(bytes);
     }
+}
+
+/// Asks for a live form, where the field's type is spelled.
+pub const fn has_live_form<T: LiveShared>() {}
+
+/// The `len` bytes of a field at `offset`.
+#[inline]
+#[must_use]
+pub fn part(bytes: &mut [u8], offset: usize, len: usize) -> &mut [u8] {
+    bytes.get_mut(offset..offset + len).unwrap_or_default()
 }
 
 /// Stops the compiler if a live form has not the size and alignment of its type (L1).

@@ -1,11 +1,11 @@
-// Nothing checks a number that changes in place.
-use shm_typed::Shared;
-use std::num::NonZeroU8;
+// Live fields of which some bits are no value need a struct that is checked, and are loaded by `try_load`.
+use shm_typed::{Live, LiveBox, LiveRef, Shared};
+use std::num::{NonZeroU8, NonZeroU128};
 
 #[derive(Clone, Copy, Shared)]
-#[shared(live)]
+#[shared(live = Cell)]
 #[repr(u8)]
-enum State {
+enum Named {
     Off,
 }
 
@@ -19,9 +19,24 @@ enum Mode {
 #[shared(live)]
 #[repr(C)]
 struct Spelled {
-    running: bool,
     letters: [char; 2],
+    running: bool,
     workers: NonZeroU8,
+    _pad: [u8; 2],
+}
+
+#[derive(Clone, Copy, Shared)]
+#[shared(live)]
+#[repr(C)]
+struct Unchecked {
+    mode: Mode,
+}
+
+#[derive(Clone, Copy, Shared)]
+#[shared(live, checked)]
+#[repr(C)]
+struct Wide {
+    id: NonZeroU128,
 }
 
 #[derive(Clone, Copy, Shared)]
@@ -31,11 +46,11 @@ struct Checked {
     mode: Mode,
 }
 
-#[derive(Clone, Copy, Shared)]
-#[shared(live)]
-#[repr(C)]
-struct Unchecked {
-    mode: Mode,
+fn uses(checked: &LiveBox<Checked>, reader: &LiveRef<Checked>, on: &Live<bool>) {
+    checked.mode.load();
+    checked.mode.add(Mode::Serve);
+    on.add(true);
+    reader.read();
 }
 
 fn main() {}

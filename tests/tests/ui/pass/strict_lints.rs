@@ -125,6 +125,19 @@ pub struct Worker(pub f64);
 #[shared(live)]
 pub struct NoCells;
 
+/// A machine.
+#[derive(Clone, Copy, Debug, Shared)]
+#[repr(C)]
+#[shared(live, checked)]
+pub struct Machine {
+    /// States.
+    pub states: [State; 2],
+    /// Whether it runs.
+    pub running: bool,
+    /// Hidden.
+    rest: [u8; 1],
+}
+
 fn main() {
     assert_eq!(Pump::DESCRIPTOR.size(), 16);
     assert_eq!(Both::<State>::DESCRIPTOR.size(), 4);
