@@ -53,7 +53,7 @@
 //!
 //! # More
 //!
-//! Long-form pages: [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
+//! Long-form pages: [`docs::cookbook`] (a program for each task), [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
 //! (the bytes, for readers in other languages), [`docs::platform`] (containers, `fork`, limits,
 //! kernels).
 //!
