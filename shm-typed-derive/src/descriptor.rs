@@ -130,6 +130,20 @@ fn asks_at_once(ty: &Type) -> bool {
     Primitive::of(ty).is_some() || spelling::is_checked(spelling::wording(ty))
 }
 
+/// A check that the fields are those that the derive has seen, each of its type: an attribute below the
+/// derive may have changed them since.
+pub(crate) fn field_checks(input: &Input<'_>, this: &TokenStream) -> TokenStream {
+    let door = input.door();
+    let (mut parts, mut checks) = (Vec::new(), Vec::new());
+    for (index, field) in input.fields.iter().enumerate() {
+        let (member, ty) = (&field.member, field.ty);
+        let part = format_ident!("__shm_typed_field_{index}");
+        checks.push(quote!(#door::is_field(#part, #door::PhantomData::<#ty>);));
+        parts.push(quote!(#member: #part));
+    }
+    quote!(#door::made_of::<#this>(|#this { #(#parts),* }| { #(#checks)* });)
+}
+
 /// A check per field of a struct without parameters that any bits are a value of its type, unless
 /// the struct is checked.
 pub(crate) fn plain_checks(input: &Input<'_>) -> TokenStream {

@@ -186,6 +186,8 @@ fn expand(
         let help = self::help(&attrs.help);
         quote!(#door::VariantDescriptor::new(#name, #this::#ident as #door::#number as #door::i128) #help)
     });
+    // An attribute below the derive may have changed the variants since.
+    let idents = variants.iter().map(|(variant, _)| &variant.ident);
     let zeroable = has_zero(variants).then(|| {
         quote! {
             #[automatically_derived]
@@ -196,14 +198,16 @@ fn expand(
     let (_, _, copied) = copied.split_for_impl();
     quote! {
         const _: () = {
-            const __SHM_TYPED_DESCRIPTOR: &#door::TypeDescriptor =
+            const __SHM_TYPED_DESCRIPTOR: &#door::TypeDescriptor = {
+                #door::made_of::<#this>(|value| match *value { #(#this::#idents)|* => () });
                 &#door::TypeDescriptor::enumeration::<#this>(
                     #door::EnumDescriptor::new(
                         #title,
                         #door::Scalar::#scalar,
                         const { &#door::in_order([#(#described),*]) },
                     ) #version #help
-                );
+                )
+            };
 
             #[automatically_derived]
             impl #door::DeriveCloneCopy for #this {}

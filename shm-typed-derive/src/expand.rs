@@ -46,6 +46,7 @@ fn concrete(input: &Input<'_>) -> TokenStream {
     let live = live::live_form(input);
     let view = view::of_struct(input);
     let plain = descriptor::plain_checks(input);
+    let fields = descriptor::field_checks(input, &quote!(#this));
     let copied = copied(input.generics, this, &door);
     let (_, _, copied) = copied.split_for_impl();
     let markers = if input.is_checked() {
@@ -78,6 +79,7 @@ fn concrete(input: &Input<'_>) -> TokenStream {
         const _: () = {
             // Evaluated where it stands: a mistake in it stops the build even if nobody asks.
             const __SHM_TYPED_DESCRIPTOR: &#door::TypeDescriptor = {
+                #fields
                 #plain
                 #padding
                 #numbers
@@ -107,6 +109,7 @@ fn generic(input: &Input<'_>) -> TokenStream {
     let copied = copied(&generics, this, &door);
     let (parameters, arguments, bounds) = generics.split_for_impl();
     let (_, _, copied_bounds) = copied.split_for_impl();
+    let fields = descriptor::field_checks(input, &quote!(Self));
     let padding = descriptor::padding_checks(input, &quote!(Self));
     let numbers = descriptor::number_checks(input);
     let descriptor = descriptor::of_struct(input, &quote!(Self));
@@ -144,6 +147,7 @@ fn generic(input: &Input<'_>) -> TokenStream {
             #[automatically_derived]
             unsafe impl #parameters #door::Shared for #this #arguments #copied_bounds {
                 const DESCRIPTOR: &'static #door::TypeDescriptor = {
+                    #fields
                     #same
                     #padding
                     #numbers

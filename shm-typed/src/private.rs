@@ -16,7 +16,7 @@ pub use crate::layout::field::{
     AnyBits, Checked, DeriveCloneCopy, FitsUnchecked, IsChecked, Never, OpaqueField, PlainField,
     SameAs, SharedBool, SharedCell, SharedChar, SharedElements, SharedField, SharedList, SharedMap,
     SharedMarker, SharedNonZero, SharedOption, SharedPointee, SharedText, SharedTime, SharedWidth,
-    UNKNOWN, array_of, belongs_to_number, in_order, on_own_line, same_type,
+    UNKNOWN, array_of, belongs_to_number, in_order, is_field, made_of, on_own_line, same_type,
 };
 pub use crate::layout::padding::{
     Bytes, NoPadding, Nothing, Probe, Unknown, padding_after, refuse_padding,

@@ -55,6 +55,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const UNSAFE: &[&str] = &[
     "layout/bits.rs",
     "layout/cache_line.rs",
+    "layout/field.rs",
     "layout/fixed/list.rs",
     "layout/fixed/text.rs",
     "layout/impls.rs",

@@ -1,5 +1,27 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        ::shm_typed::__private::made_of::<
+            Mixed,
+        >(|
+            Mixed {
+                grid: __shm_typed_field_0,
+                halves: __shm_typed_field_1,
+                names: __shm_typed_field_2,
+            }|
+        {
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_0,
+                ::shm_typed::__private::PhantomData::<[[u32; 4]; ROWS]>,
+            );
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_1,
+                ::shm_typed::__private::PhantomData::<[half::f16; 2]>,
+            );
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_2,
+                ::shm_typed::__private::PhantomData::<[String; 3]>,
+            );
+        });
         const __SHM_TYPED_CHECKED_0: ::shm_typed::__private::bool = {
             use ::shm_typed::__private::Unknown as _;
             ::shm_typed::__private::Probe::<String>::SHARED

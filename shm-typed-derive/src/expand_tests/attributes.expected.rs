@@ -1,5 +1,27 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &memory::__private::TypeDescriptor = {
+        memory::__private::made_of::<
+            Engine,
+        >(|
+            Engine {
+                speed: __shm_typed_field_0,
+                faults: __shm_typed_field_1,
+                r#type: __shm_typed_field_2,
+            }|
+        {
+            memory::__private::is_field(
+                __shm_typed_field_0,
+                memory::__private::PhantomData::<f64>,
+            );
+            memory::__private::is_field(
+                __shm_typed_field_1,
+                memory::__private::PhantomData::<u64>,
+            );
+            memory::__private::is_field(
+                __shm_typed_field_2,
+                memory::__private::PhantomData::<Temperature>,
+            );
+        });
         const __SHM_TYPED_CHECKED_0: memory::__private::bool = {
             use memory::__private::Unknown as _;
             memory::__private::Probe::<Temperature>::SHARED

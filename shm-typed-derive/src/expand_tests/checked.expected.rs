@@ -1,5 +1,27 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        ::shm_typed::__private::made_of::<
+            Pump,
+        >(|
+            Pump {
+                state: __shm_typed_field_0,
+                flags: __shm_typed_field_1,
+                speed: __shm_typed_field_2,
+            }|
+        {
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_0,
+                ::shm_typed::__private::PhantomData::<State>,
+            );
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_1,
+                ::shm_typed::__private::PhantomData::<[bool; 3]>,
+            );
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_2,
+                ::shm_typed::__private::PhantomData::<f32>,
+            );
+        });
         const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
             State,
         >(

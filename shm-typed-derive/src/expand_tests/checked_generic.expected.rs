@@ -18,6 +18,18 @@ const _: () = {
         for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = {
+            ::shm_typed::__private::made_of::<
+                Self,
+            >(|Self { one: __shm_typed_field_0, more: __shm_typed_field_1 }| {
+                ::shm_typed::__private::is_field(
+                    __shm_typed_field_0,
+                    ::shm_typed::__private::PhantomData::<T>,
+                );
+                ::shm_typed::__private::is_field(
+                    __shm_typed_field_1,
+                    ::shm_typed::__private::PhantomData::<[T; 2]>,
+                );
+            });
             ::shm_typed::__private::same_type::<T, T>();
             ::shm_typed::__private::refuse_padding::<
                 T,

@@ -1,34 +1,41 @@
 const _: () = {
-    const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = &::shm_typed::__private::TypeDescriptor::enumeration::<
-        State,
-    >(
-        ::shm_typed::__private::EnumDescriptor::new(
-                "State",
-                ::shm_typed::__private::Scalar::I16,
-                const {
-                    &::shm_typed::__private::in_order([
-                        ::shm_typed::__private::VariantDescriptor::new(
-                                "Off",
-                                State::Off as ::shm_typed::__private::i16
+    const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        ::shm_typed::__private::made_of::<
+            State,
+        >(|value| match *value {
+            State::Off | State::On | State::r#Fault => {}
+        });
+        &::shm_typed::__private::TypeDescriptor::enumeration::<
+            State,
+        >(
+            ::shm_typed::__private::EnumDescriptor::new(
+                    "State",
+                    ::shm_typed::__private::Scalar::I16,
+                    const {
+                        &::shm_typed::__private::in_order([
+                            ::shm_typed::__private::VariantDescriptor::new(
+                                    "Off",
+                                    State::Off as ::shm_typed::__private::i16
+                                        as ::shm_typed::__private::i128,
+                                )
+                                .with_help("Nothing."),
+                            ::shm_typed::__private::VariantDescriptor::new(
+                                "Running",
+                                State::On as ::shm_typed::__private::i16
                                     as ::shm_typed::__private::i128,
-                            )
-                            .with_help("Nothing."),
-                        ::shm_typed::__private::VariantDescriptor::new(
-                            "Running",
-                            State::On as ::shm_typed::__private::i16
-                                as ::shm_typed::__private::i128,
-                        ),
-                        ::shm_typed::__private::VariantDescriptor::new(
-                            "Fault",
-                            State::r#Fault as ::shm_typed::__private::i16
-                                as ::shm_typed::__private::i128,
-                        ),
-                    ])
-                },
-            )
-            .with_version(2)
-            .with_help("What the pump does."),
-    );
+                            ),
+                            ::shm_typed::__private::VariantDescriptor::new(
+                                "Fault",
+                                State::r#Fault as ::shm_typed::__private::i16
+                                    as ::shm_typed::__private::i128,
+                            ),
+                        ])
+                    },
+                )
+                .with_version(2)
+                .with_help("What the pump does."),
+        )
+    };
     #[automatically_derived]
     impl ::shm_typed::__private::DeriveCloneCopy for State {}
     #[automatically_derived]

@@ -20,6 +20,18 @@ const _: () = {
         for<'__any> Pair<T, U>: ::shm_typed::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = {
+            ::shm_typed::__private::made_of::<
+                Self,
+            >(|Self { first: __shm_typed_field_0, second: __shm_typed_field_1 }| {
+                ::shm_typed::__private::is_field(
+                    __shm_typed_field_0,
+                    ::shm_typed::__private::PhantomData::<T>,
+                );
+                ::shm_typed::__private::is_field(
+                    __shm_typed_field_1,
+                    ::shm_typed::__private::PhantomData::<U>,
+                );
+            });
             ::shm_typed::__private::refuse_padding::<
                 T,
             >(

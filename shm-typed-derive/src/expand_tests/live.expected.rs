@@ -109,6 +109,18 @@ const _: () = {
 };
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        ::shm_typed::__private::made_of::<
+            Engine,
+        >(|Engine { requests: __shm_typed_field_0, cylinders: __shm_typed_field_1 }| {
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_0,
+                ::shm_typed::__private::PhantomData::<CacheLine<u64>>,
+            );
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_1,
+                ::shm_typed::__private::PhantomData::<[Cylinder; 4]>,
+            );
+        });
         const __SHM_TYPED_CHECKED_0: ::shm_typed::__private::bool = {
             use ::shm_typed::__private::Unknown as _;
             ::shm_typed::__private::Probe::<CacheLine<u64>>::SHARED

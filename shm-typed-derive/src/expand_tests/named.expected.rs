@@ -1,5 +1,17 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        ::shm_typed::__private::made_of::<
+            Engine,
+        >(|Engine { speed: __shm_typed_field_0, faults: __shm_typed_field_1 }| {
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_0,
+                ::shm_typed::__private::PhantomData::<f64>,
+            );
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_1,
+                ::shm_typed::__private::PhantomData::<u64>,
+            );
+        });
         const __SHM_TYPED_PADDING_0: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
             f64,
         >(

@@ -19,6 +19,18 @@ const _: () = {
         for<'__any> Wrapper<T>: ::shm_typed::__private::DeriveCloneCopy,
     {
         const DESCRIPTOR: &'static ::shm_typed::__private::TypeDescriptor = {
+            ::shm_typed::__private::made_of::<
+                Self,
+            >(|Self { 0: __shm_typed_field_0, 1: __shm_typed_field_1 }| {
+                ::shm_typed::__private::is_field(
+                    __shm_typed_field_0,
+                    ::shm_typed::__private::PhantomData::<T>,
+                );
+                ::shm_typed::__private::is_field(
+                    __shm_typed_field_1,
+                    ::shm_typed::__private::PhantomData::<[u8; 0]>,
+                );
+            });
             &::shm_typed::__private::TypeDescriptor::structure::<
                 Self,
             >(

@@ -1,5 +1,17 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        ::shm_typed::__private::made_of::<
+            Pair,
+        >(|Pair { 0: __shm_typed_field_0, 1: __shm_typed_field_1 }| {
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_0,
+                ::shm_typed::__private::PhantomData::<u64>,
+            );
+            ::shm_typed::__private::is_field(
+                __shm_typed_field_1,
+                ::shm_typed::__private::PhantomData::<Inner>,
+            );
+        });
         const __SHM_TYPED_CHECKED_0: ::shm_typed::__private::bool = {
             use ::shm_typed::__private::Unknown as _;
             ::shm_typed::__private::Probe::<Inner>::SHARED

@@ -1,5 +1,6 @@
 const _: () = {
     const __SHM_TYPED_DESCRIPTOR: &::shm_typed::__private::TypeDescriptor = {
+        ::shm_typed::__private::made_of::<Nothing>(|Nothing {}| {});
         &::shm_typed::__private::TypeDescriptor::structure::<
             Nothing,
         >(::shm_typed::__private::StructDescriptor::new("Nothing", const { &[] }))

@@ -3,6 +3,15 @@
 //! The compiler alone decides: every trait here holds for every [`Shared`] type as `Trait<Checked>`,
 //! and for every [`Plain`] one as `Trait<AnyBits>`. The derive picks among them by the spelling of
 //! the type, which only chooses the words: a `Shared` struct that somebody named `String` passes.
+//!
+//! Nobody else answers: what could be implemented for a type of one's own is `unsafe`, and of the others
+//! (`Never`, `FitsUnchecked`) the compiler lets nobody have another implementation. So safe code makes nothing
+//! `Plain` that is not.
+
+#![allow(
+    unsafe_code,
+    reason = "declares unsafe traits that are true by their bounds; holds no unsafe block"
+)]
 
 use core::marker::PhantomData;
 
@@ -21,7 +30,11 @@ macro_rules! wordings {
     ($($(#[$doc:meta])* $name:ident: $message:literal, $label:literal $(, $note:literal)*;)*) => {$(
         $(#[$doc])*
         #[diagnostic::on_unimplemented(message = $message, label = $label $(, note = $note)*)]
-        pub trait $name<M = Checked> {
+        ///
+        /// # Safety
+        ///
+        /// It is implemented here, for every type that is what `M` asks for, and nowhere else.
+        pub unsafe trait $name<M = Checked> {
             /// The type's own descriptor.
             ///
             /// A constant, since the compiler then points at the field's type: by way of an
@@ -29,13 +42,15 @@ macro_rules! wordings {
             const OF_FIELD: &'static TypeDescriptor;
         }
 
+        // SAFETY: `AnyBits` asks for a `Plain` type.
         #[diagnostic::do_not_recommend]
-        impl<T: Plain> $name<AnyBits> for T {
+        unsafe impl<T: Plain> $name<AnyBits> for T {
             const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
         }
 
+        // SAFETY: `Checked` asks for a `Shared` type.
         #[diagnostic::do_not_recommend]
-        impl<T: Shared> $name<Checked> for T {
+        unsafe impl<T: Shared> $name<Checked> for T {
             const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
         }
     )*};
@@ -130,19 +145,34 @@ pub trait FitsUnchecked<S: ?Sized, T: ?Sized> {
 impl<S: ?Sized, T: ?Sized, N: Never> FitsUnchecked<S, T> for N {}
 
 /// For a field marked `#[shared(opaque)]`.
+///
+/// # Safety
+///
+/// It is implemented here, for every `Pod` type, and nowhere else.
 #[diagnostic::on_unimplemented(
     message = "`#[shared(opaque)]` takes plain old data, and `{Self}` is not `bytemuck::Pod`: turn on the `bytemuck` feature of its crate, or store its bytes as `[u8; N]`",
     label = "not `bytemuck::Pod`"
 )]
-pub trait OpaqueField: Sized {
+pub unsafe trait OpaqueField: Sized {
     /// Its descriptor, without the name.
     const UNNAMED: TypeDescriptor;
 }
 
+// SAFETY: a `Pod` type.
 #[diagnostic::do_not_recommend]
-impl<T: bytemuck::Pod> OpaqueField for T {
+unsafe impl<T: bytemuck::Pod> OpaqueField for T {
     const UNNAMED: TypeDescriptor = TypeDescriptor::opaque::<T>("");
 }
+
+/// Takes the fields of a `T` apart, as the derive has seen them, and never runs.
+///
+/// An attribute below the derive may change the fields behind its back: the compiler is then told a
+/// pattern that does not fit.
+pub const fn made_of<T>(_: fn(&T)) {}
+
+/// Says that a field is what the derive has seen. The field alone decides `T`, so that no coercion makes
+/// it so.
+pub const fn is_field<T>(_: &T, _: PhantomData<T>) {}
 
 /// Words a missing `Copy`: the compiler shows the line of this trait.
 pub trait DeriveCloneCopy: Copy {} // the repair: `#[derive(Clone, Copy, Shared)]`
@@ -178,9 +208,14 @@ pub const fn in_order<const N: usize>(
 }
 
 /// Holds for two names of one type.
-pub trait SameAs<T: ?Sized> {}
+///
+/// # Safety
+///
+/// It is implemented here, for one type, and nowhere else.
+pub unsafe trait SameAs<T: ?Sized> {}
 
-impl<T: ?Sized> SameAs<T> for T {}
+// SAFETY: one type.
+unsafe impl<T: ?Sized> SameAs<T> for T {}
 
 /// Asks that two types that are spelled alike are one.
 ///
