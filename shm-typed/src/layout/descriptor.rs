@@ -261,6 +261,7 @@ impl TypeDescriptor {
 
     /// What the type is made of.
     #[must_use]
+    #[inline]
     pub const fn shape(&self) -> &Shape {
         &self.shape
     }
@@ -402,12 +403,14 @@ impl EnumDescriptor {
 
     /// The number that its bytes are: a whole one of at most 8 bytes.
     #[must_use]
+    #[inline]
     pub const fn repr(&self) -> Scalar {
         self.repr
     }
 
     /// The variants, in order of value.
     #[must_use]
+    #[inline]
     pub const fn variants(&self) -> &'static [VariantDescriptor] {
         self.variants
     }
@@ -451,6 +454,7 @@ impl VariantDescriptor {
 
     /// The number that stands for it.
     #[must_use]
+    #[inline]
     pub const fn value(&self) -> i128 {
         self.value
     }
@@ -673,6 +677,7 @@ impl Scalar {
 
     /// The lowest and the highest number, if it is a whole one of at most 8 bytes: what the number
     /// of an enum may be.
+    #[inline]
     pub(crate) const fn enum_range(self) -> Option<(i128, i128)> {
         // `i128::from` is not const.
         #[expect(clippy::as_conversions, reason = "widening, in a const fn")]
@@ -691,6 +696,7 @@ impl Scalar {
 
     /// Size in bytes, which is the alignment too.
     #[must_use]
+    #[inline]
     pub const fn size(self) -> usize {
         match self {
             Self::U8 | Self::I8 => 1,

@@ -188,6 +188,7 @@ fn variants(f: &mut fmt::Formatter<'_>, state: &EnumDescriptor) -> fmt::Result {
 }
 
 /// The number that the bits are for an enum of this `repr`.
+#[inline]
 fn value_of(repr: Scalar, bits: u64) -> i128 {
     // The sign is in the highest bit of as many as it has.
     let unused = 64 - 8 * u32::try_from(repr.size().min(8)).unwrap_or(8);
@@ -200,14 +201,29 @@ fn value_of(repr: Scalar, bits: u64) -> i128 {
 
 /// Looks at every field of `ty` in `bytes`, which are as many as it has, and names the first that is
 /// no value.
+#[inline]
 pub(crate) fn check(ty: &'static TypeDescriptor, bytes: &[u8]) -> Result<(), InvalidValue> {
     check_part(ty, 0, ty, bytes)
 }
 
 /// As [`check`], for a part of type `ty` that starts `at` bytes into a value of type `root`: what is
 /// wrong is named by its path in the whole.
-#[inline]
+#[inline(always)]
 pub(crate) fn check_part(
+    root: &'static TypeDescriptor,
+    at: usize,
+    ty: &'static TypeDescriptor,
+    bytes: &[u8],
+) -> Result<(), InvalidValue> {
+    // The type is a constant where this is inlined, and a comparison or two are left of it.
+    if holds_no_other(ty) && is_value(ty, bytes) {
+        return Ok(());
+    }
+    walk(root, at, ty, bytes)
+}
+
+#[inline(never)]
+fn walk(
     root: &'static TypeDescriptor,
     at: usize,
     ty: &'static TypeDescriptor,
@@ -217,6 +233,15 @@ pub(crate) fn check_part(
         None => Ok(()),
         Some((leaf, offset)) => Err(invalid(root, at, leaf, offset, bytes)),
     }
+}
+
+/// Whether it is a `bool`, a `char`, a `NonZero` number or an enum.
+#[inline(always)]
+const fn holds_no_other(ty: &TypeDescriptor) -> bool {
+    matches!(
+        ty.shape(),
+        Shape::Bool | Shape::Char | Shape::NonZero(_) | Shape::Enum(_)
+    )
 }
 
 /// What is wrong with `bytes`, which are no value of `ty`.
@@ -318,6 +343,7 @@ fn elements(
 }
 
 /// Whether the bytes are a value of `ty`, which holds no other type.
+#[inline(always)]
 fn is_value(ty: &TypeDescriptor, bytes: &[u8]) -> bool {
     match ty.shape() {
         Shape::Bool => matches!(bytes, [0 | 1]),
@@ -346,6 +372,7 @@ fn is_value(ty: &TypeDescriptor, bytes: &[u8]) -> bool {
 }
 
 /// The little-endian number in the first 8 bytes.
+#[inline]
 fn number(bytes: &[u8]) -> u64 {
     let mut word = [0; 8];
     for (to, from) in word.iter_mut().zip(bytes) {
