@@ -102,7 +102,8 @@ impl Writer {
                 .store(os::process::monotonic_ns(), Relaxed);
         }
         if let Some(table) = &self.table {
-            wake(table.waiting(), self.version(), self.barrier, || {
+            self.barrier.pass();
+            wake(table.waiting(), self.version(), || {
                 // There is nobody to tell that the kernel could not wake anybody; sleepers look
                 // again by themselves.
                 let _ = os::futex::wake_all(self.region.event());

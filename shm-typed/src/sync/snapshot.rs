@@ -12,7 +12,8 @@
 //! - **W1** `stamp[s] = 0` (Release); `fence(Release)`; fill `s` by relaxed words.
 //! - **W2** `stamp[s] = v` (Release).
 //! - **W3** `head = (v, s)` (Release); `event` = low half of `v`.
-//! - **W4** reserve the next slot.
+//! - **W4** reserve the next slot: the one that was filled longest ago, of those that no reader
+//!   [holds](super::pins).
 //!
 //! Reader:
 //!
@@ -42,6 +43,7 @@
 //!   later fill of the slot came first, and that follows a W3 of another version. The store of W1
 //!   is a release, so having seen it, R4 sees that W3.
 
+use super::pins::Held;
 use crate::fault;
 use crate::primitive::{
     AtomicU32, AtomicU64, BEFORE_FENCE,
@@ -284,6 +286,20 @@ impl Publisher {
         cells.event().store(event(version), Release);
         fault::point("publish.event");
         self.next = after(slot, cells.slots()); // W4
+    }
+
+    /// W4, where readers hold slots: takes the next one that is not `held`.
+    ///
+    /// To be called after each publish, and by a new writer before its first. P2 stays, since the
+    /// current slot is held.
+    pub(crate) fn avoid(&mut self, cells: &impl Cells, held: &Held) {
+        // There are more slots than can be held, so this ends; and in any case.
+        for _ in 1..cells.slots() {
+            if !held.contains(self.next) {
+                return;
+            }
+            self.next = after(self.next, cells.slots());
+        }
     }
 }
 

@@ -48,13 +48,26 @@ use crate::primitive::{
     fence,
 };
 
-/// Whether the writer runs the barrier of K1 itself.
+/// Whether the writer runs the barrier of K1 (and Q1 of [`pins`](super::pins)) itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Barrier {
     /// It does: a full fence with every publish.
     Here,
     /// It leaves that to whoever waits, who makes the kernel run one on the writer's processors.
     Remote,
+}
+
+impl Barrier {
+    /// The barrier of K1 and Q1, behind the stores of `head` and `event`.
+    #[inline(always)]
+    pub(crate) fn pass(self) {
+        match self {
+            Self::Here => fence(SeqCst), // K1: against S2
+            // K1: the processor's order is forced from outside when somebody waits or pins; the
+            // compiler's has to be kept here.
+            Self::Remote => compiler_fence(SeqCst),
+        }
+    }
 }
 
 /// S1 to S3: returns when `version` may no longer be the current one.
@@ -80,15 +93,10 @@ pub(crate) fn wait<R>(
     Some(sleep()) // S3
 }
 
-/// K1 to K3: wakes whoever sleeps on a version before `version`, which this writer just published.
+/// K1 to K3 behind the barrier of K1: wakes whoever sleeps on a version before `version`, which
+/// this writer just published.
 #[inline(always)]
-pub(crate) fn wake(waiting: &AtomicU64, version: u64, barrier: Barrier, wake: impl FnOnce()) {
-    match barrier {
-        Barrier::Here => fence(SeqCst), // K1: against S2
-        // K1: the processor's order is forced from outside when somebody waits; the compiler's has
-        // to be kept here.
-        Barrier::Remote => compiler_fence(SeqCst),
-    }
+pub(crate) fn wake(waiting: &AtomicU64, version: u64, wake: impl FnOnce()) {
     let seen = waiting.load(Relaxed);
     if seen != 0 {
         wake_all(waiting, version, seen, wake);

@@ -27,6 +27,7 @@ struct Mutation {
 
 const SNAPSHOT: &str = "snapshot.rs";
 const WAITING: &str = "waiting.rs";
+const PINS: &str = "pins.rs";
 
 const fn seen(file: &'static str, from: &'static str, to: &'static str) -> Mutation {
     Mutation {
@@ -152,18 +153,18 @@ const MUTATIONS: &[Mutation] = &[
     // K1.
     seen(
         WAITING,
-        "        Barrier::Here => fence(SeqCst), // K1: against S2\n",
-        "        Barrier::Here => {}\n",
+        "            Self::Here => fence(SeqCst), // K1: against S2\n",
+        "            Self::Here => {}\n",
     ),
     seen(
         WAITING,
-        "        Barrier::Here => fence(SeqCst), // K1: against S2\n",
-        "        Barrier::Here => fence(crate::primitive::Ordering::AcqRel),\n",
+        "            Self::Here => fence(SeqCst), // K1: against S2\n",
+        "            Self::Here => fence(crate::primitive::Ordering::AcqRel),\n",
     ),
     unseen(
         WAITING,
-        "        Barrier::Remote => compiler_fence(SeqCst),\n",
-        "        Barrier::Remote => {}\n",
+        "            Self::Remote => compiler_fence(SeqCst),\n",
+        "            Self::Remote => {}\n",
         "it binds the compiler, whose freedom the model does not have; the fence itself is run by \
          the kernel, for whoever waits.",
     ),
@@ -179,6 +180,146 @@ const MUTATIONS: &[Mutation] = &[
         WAITING,
         "let _ = waiting.compare_exchange(seen, 0, Relaxed, Relaxed);",
         "waiting.store(0, Relaxed);",
+    ),
+    // G1.
+    seen(
+        PINS,
+        "table.cell(cell).store(NONE, Release);",
+        "table.cell(cell).store(NONE, Relaxed);",
+    ),
+    // G2.
+    seen(
+        PINS,
+        "let _ = table.pinning().fetch_update(Relaxed, Relaxed, raised); // G2",
+        "let _ = raised;",
+    ),
+    seen(
+        PINS,
+        "let count = (mark & COUNT).max(u64::from(cell) + 1);",
+        "let count = u64::from(cell) + 1;",
+    ),
+    seen(
+        PINS,
+        "Some((mark & !COUNT).wrapping_add(COUNT + 1) | count)",
+        "Some((mark & !COUNT) | count)",
+    ),
+    // G3.
+    unseen(
+        PINS,
+        "    fence(SeqCst); // G3: against Q1\n",
+        "",
+        "every pin has the fence of P2 or P3 between the mark and its look at `head`. This one is \
+         for a reader without membarrier, between its mark and its look at the writer's flags.",
+    ),
+    // P1.
+    seen(
+        PINS,
+        "    cell.store(head, Release);\n",
+        "    cell.store(head, Relaxed);\n",
+    ),
+    seen(PINS, "    cell.store(head, Release);\n", ""),
+    // P2.
+    seen(
+        PINS,
+        "    fence(SeqCst);\n    if object.head().load(Relaxed) == head {\n",
+        "    if object.head().load(Relaxed) == head {\n",
+    ),
+    seen(
+        PINS,
+        "    fence(SeqCst);\n    if object.head().load(Relaxed) == head {\n",
+        "    fence(AcqRel);\n    if object.head().load(Relaxed) == head {\n",
+    ),
+    seen(
+        PINS,
+        "    if object.head().load(Relaxed) == head {\n",
+        "    if true {\n",
+    ),
+    // P3.
+    seen(
+        PINS,
+        "    cell.store(PENDING, Release);\n",
+        "    cell.store(PENDING, Relaxed);\n",
+    ),
+    seen(PINS, "    fence(SeqCst); // P3: against Q2\n", ""),
+    seen(
+        PINS,
+        "    // Acquire: pairs with the release store of W3.\n    fence(Acquire);\n",
+        "",
+    ),
+    // P4.
+    seen(
+        PINS,
+        "cell.compare_exchange(PENDING, head, Relaxed, Acquire)",
+        "cell.compare_exchange(PENDING, head, Relaxed, Relaxed)",
+    ),
+    seen(
+        PINS,
+        "        Err(given) => given,\n",
+        "        Err(_) => head,\n",
+    ),
+    // P5.
+    seen(
+        PINS,
+        "    cell.store(NONE, Release);\n",
+        "    cell.store(NONE, Relaxed);\n",
+    ),
+    // Q2.
+    seen(PINS, "    fence(SeqCst); // Q2: against P2 and P3\n", ""),
+    seen(
+        PINS,
+        "    fence(SeqCst); // Q2: against P2 and P3\n",
+        "    fence(AcqRel);\n",
+    ),
+    // Q3.
+    seen(
+        PINS,
+        "let mut word = cell.load(Acquire);",
+        "let mut word = cell.load(Relaxed);",
+    ),
+    seen(
+        PINS,
+        "        if word == PENDING {\n",
+        "        if false {\n",
+    ),
+    seen(
+        PINS,
+        "cell.compare_exchange(PENDING, current.word(), AcqRel, Acquire)",
+        "cell.compare_exchange(PENDING, current.word(), Acquire, Acquire)",
+    ),
+    seen(
+        PINS,
+        "cell.compare_exchange(PENDING, current.word(), AcqRel, Acquire)",
+        "cell.compare_exchange(PENDING, current.word(), Release, Acquire)",
+    ),
+    seen(
+        PINS,
+        "cell.compare_exchange(PENDING, current.word(), AcqRel, Acquire)",
+        "cell.compare_exchange(PENDING, current.word(), AcqRel, Relaxed)",
+    ),
+    // Q4.
+    seen(PINS, "held.add(head.slot()); // Q4", "let _ = head;"),
+    seen(
+        SNAPSHOT,
+        "            if !held.contains(self.next) {\n",
+        "            if true {\n",
+    ),
+    // T1.
+    seen(
+        PINS,
+        "} else if word != current.word() && named(word, slots).is_some() {",
+        "} else if named(word, slots).is_some() {",
+    ),
+    seen(
+        PINS,
+        "let _ = cell.compare_exchange(word, NONE, Relaxed, Relaxed);",
+        "cell.store(NONE, Relaxed);",
+    ),
+    // T2.
+    seen(PINS, "    if !owned {\n", "    if true {\n"),
+    seen(
+        PINS,
+        ".compare_exchange(mark, mark & !COUNT, Relaxed, Relaxed);",
+        ".store(mark & !COUNT, Relaxed);",
     ),
 ];
 
@@ -289,12 +430,13 @@ const WORDS: &[&str] = &[
     "called corrupt",
     "deadlock",
     "the last complete value",
+    "Causality violation",
 ];
 
 /// How many lines of the sources have a fence or an ordering that no mutation touches.
 fn untouched(read: impl Fn(&str) -> String) -> usize {
     let mut faults = 0;
-    for file in [SNAPSHOT, WAITING] {
+    for file in [SNAPSHOT, WAITING, PINS] {
         let source = read(file);
         let mut rest = source;
         for mutation in MUTATIONS.iter().filter(|mutation| mutation.file == file) {

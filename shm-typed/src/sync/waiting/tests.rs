@@ -13,9 +13,8 @@ mod plain {
         let woken = Cell::new(0);
 
         for version in 1..10 {
-            wake(&waiting, version, Barrier::Here, || {
-                woken.set(woken.get() + 1)
-            });
+            Barrier::Here.pass();
+            wake(&waiting, version, || woken.set(woken.get() + 1));
         }
 
         assert_eq!(woken.get(), 0);
@@ -29,9 +28,8 @@ mod plain {
         assert_eq!(slept, Some("killed here"));
 
         for version in 2..10 {
-            wake(&waiting, version, Barrier::Here, || {
-                woken.set(woken.get() + 1)
-            });
+            Barrier::Here.pass();
+            wake(&waiting, version, || woken.set(woken.get() + 1));
         }
 
         assert_eq!(woken.get(), 1);
@@ -53,9 +51,8 @@ mod plain {
             let woken = Cell::new(0);
 
             for version in 5..9 {
-                wake(&waiting, version, Barrier::Here, || {
-                    woken.set(woken.get() + 1)
-                });
+                Barrier::Here.pass();
+                wake(&waiting, version, || woken.set(woken.get() + 1));
             }
 
             assert!((1..=2).contains(&woken.get()), "{evil}: {}", woken.get());
@@ -124,7 +121,8 @@ mod model {
 
             for event in 2..=events {
                 futex.event.store(event, Release);
-                wake(&futex.waiting, event.into(), Barrier::Here, || futex.wake());
+                Barrier::Here.pass();
+                wake(&futex.waiting, event.into(), || futex.wake());
             }
 
             for thread in threads {
@@ -204,7 +202,8 @@ mod model {
             for version in 2..=3 {
                 writer.publish(&*object, |_| ());
                 let bell = || object.futex.wake();
-                wake(&object.futex.waiting, version, Barrier::Here, bell);
+                Barrier::Here.pass();
+                wake(&object.futex.waiting, version, bell);
             }
 
             reader.join().unwrap();
