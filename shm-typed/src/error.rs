@@ -4,6 +4,7 @@ use core::fmt;
 
 use crate::layout::InvalidValue;
 use crate::layout::header::{DISCIPLINE_LIVE, DISCIPLINE_SNAPSHOT, FORMAT_MAJOR, HeaderFault};
+use crate::layout::table::MAX_CELLS;
 use crate::os::{ClaimError, NameError, OsError, OsErrorKind, Refusal};
 use crate::schema::{DecodeError, Diff};
 
@@ -50,6 +51,7 @@ pub(crate) enum Action {
     Read,
     /// The objects of a directory, which stands in the place of the name.
     List,
+    Pin,
 }
 
 impl Action {
@@ -65,6 +67,10 @@ impl Action {
             }
             Self::Join => {
                 "ask its owner for write permission (`mode(0o660)`), or only read it, with `LiveRef`"
+            }
+            Self::Pin => {
+                "ask its owner for write permission to it (`reader_table(Some(0o660))`), or copy \
+                 the value, with `read`"
             }
             Self::TakeOver | Self::Replace | Self::Remove => {
                 "only its owner may do that; run as that user"
@@ -126,6 +132,13 @@ pub enum ErrorKind {
     Untrusted,
     /// The object has a live writer; [`Error::writer_pid`] tells which.
     WriterTaken,
+    /// As many readers as can pin its values do; the error's text says how many.
+    PinsTaken,
+    /// Its values cannot be pinned: it was created so, or has been replaced.
+    NotPinnable,
+    /// It has lost its reader table while readers pinned its values, so no writer can know which
+    /// slots it may fill.
+    PinsLost,
     /// The file system, the memory or a limit of this process leaves no room.
     NoSpace,
     /// Another answer of the kernel; [`Error::raw_os_error`] has its number.
@@ -169,6 +182,12 @@ pub(crate) enum Cause {
     Exists,
     /// It has a writer.
     Taken { pid: Option<u32> },
+    /// All pin cells are owned.
+    PinsTaken { cells: u8 },
+    /// It has no pin cells, or they cannot be used: why, and what to do.
+    NotPinnable(&'static str),
+    /// Its reader table is lost, and values may be pinned in it.
+    PinsLost,
     /// The heap has no room for a private copy.
     Memory { bytes: usize },
     /// A value of this size makes an object too large for any file.
@@ -208,6 +227,9 @@ impl Error {
             Cause::Nameless => ErrorKind::NotFound,
             Cause::Exists => ErrorKind::AlreadyExists,
             Cause::Taken { .. } => ErrorKind::WriterTaken,
+            Cause::PinsTaken { .. } => ErrorKind::PinsTaken,
+            Cause::NotPinnable(_) => ErrorKind::NotPinnable,
+            Cause::PinsLost => ErrorKind::PinsLost,
             Cause::Memory { .. } | Cause::TooLarge { .. } => ErrorKind::NoSpace,
         }
     }
@@ -361,6 +383,7 @@ impl fmt::Display for Error {
             Action::Remove => "remove",
             Action::Read => "read",
             Action::List => "list",
+            Action::Pin => "pin values of",
         };
         let what = match action {
             Action::Receive => "descriptor of an anonymous object",
@@ -458,6 +481,17 @@ fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause)
             }
             f.write_str("; read it with `SharedRef`, or end that process first")
         }
+        Cause::PinsTaken { cells } => write!(
+            f,
+            "it has room for {cells} pinning readers, and as many have it pinned; drop one, or \
+                 create it anew with `pinning_readers({})` or more",
+            cells.saturating_add(1).min(MAX_CELLS)
+        ),
+        Cause::NotPinnable(why) => f.write_str(why),
+        Cause::PinsLost => f.write_str(
+            "its reader table is lost, and readers may have pinned values of it that a writer \
+                 would fill over; put a new object in its place with `replace`, or end those readers",
+        ),
         Cause::Memory { bytes } => {
             write!(
                 f,

@@ -35,6 +35,7 @@
 //! | [`SharedRef::read`] | one value as it was published, never a mixture; lock-free, and the writer is never held up |
 //! | [`SharedRef::try_read`] | the same in a bounded number of steps; `bool`, enums and their like are checked before they exist |
 //! | [`SharedRef::read_with`] | the same of the fields that a closure asks for, at the price of those; see [`view`] |
+//! | [`TrustedRef::pin`] | a real `&T`, whole and unchanged while it is held, at one price for every size; wait-free; the writer has to be trusted |
 //! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
@@ -121,8 +122,8 @@ pub use {
     },
     object::OnDrop,
     snapshot::{
-        Change, Compatible, Frozen, ReadError, ReaderOptions, SharedBox, SharedRef, WriteGuard,
-        WriterOptions, WriterState, WriterStatus, remove,
+        Change, Compatible, Frozen, Pinned, ReadError, ReaderOptions, SharedBox, SharedRef,
+        TrustedRef, WriteGuard, WriterOptions, WriterState, WriterStatus, remove,
     },
 };
 

@@ -18,8 +18,8 @@ use shm_typed::schema::{
 };
 use shm_typed::{
     Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, Frozen, InvalidValue, Live,
-    LiveArray, LiveBox, LiveRef, OnDrop, ReadError, ReaderOptions, Schema, SharedBox, SharedRef,
-    TooLong, WriteGuard, WriterOptions, WriterState, WriterStatus,
+    LiveArray, LiveBox, LiveRef, OnDrop, Pinned, ReadError, ReaderOptions, Schema, SharedBox,
+    SharedRef, TooLong, TrustedRef, WriteGuard, WriterOptions, WriterState, WriterStatus,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -37,6 +37,12 @@ assert_not_impl_any!(SharedRef<Value>: Copy);
 assert_impl_all!(Frozen<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
 assert_impl_all!(Frozen<bool>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);
 assert_not_impl_any!(Frozen<Value>: Copy, std::ops::DerefMut);
+// Each owns a place that is its own.
+assert_impl_all!(TrustedRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
+assert_not_impl_any!(TrustedRef<Value>: Clone, Copy);
+// A `&Value`, and the promise that it stays.
+assert_impl_all!(Pinned<'static, Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
+assert_not_impl_any!(Pinned<'static, Value>: Clone, Copy);
 assert_impl_all!(LiveBox<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe);
 assert_not_impl_any!(LiveBox<Value>: Clone, Copy);
 assert_impl_all!(LiveRef<Value>: Send, Sync, Unpin, UnwindSafe, RefUnwindSafe, Clone);

@@ -310,7 +310,7 @@ impl Object {
         let table = os::Object::open_untrusted(&directory, &self.name.readers()).ok()?;
         let mut header = TableHeader::new_zeroed();
         table.read_at(header.as_mut_bytes(), 0).ok()?;
-        if !header.belongs_to(&facts.instance()) {
+        if !header.is_of(&facts.instance()) {
             return None;
         }
         let mut waiting = [0; 8];

@@ -89,7 +89,9 @@ pub(crate) struct Header {
     pub(crate) creator_start: u64,
     pub(crate) creator_pid: u32,
     pub(crate) crate_version: [u8; 4],
-    pub(crate) reserved: [u8; 72],
+    /// Pin cells of the reader table.
+    pub(crate) pin_cells: u32,
+    pub(crate) reserved: [u8; 68],
 }
 
 const_assert_eq!(size_of::<Header>(), 256);
@@ -105,7 +107,8 @@ const_assert_eq!(core::mem::offset_of!(Header, instance), 120);
 const_assert_eq!(core::mem::offset_of!(Header, generation), 136);
 const_assert_eq!(core::mem::offset_of!(Header, boot_id), 152);
 const_assert_eq!(core::mem::offset_of!(Header, creator_pid), 176);
-const_assert_eq!(core::mem::offset_of!(Header, reserved), 184);
+const_assert_eq!(core::mem::offset_of!(Header, pin_cells), 184);
+const_assert_eq!(core::mem::offset_of!(Header, reserved), 188);
 // `head` begins a pair of cache lines, the lifecycle another, and the schema follows both.
 const_assert_eq!(HEAD % 128, 0);
 const_assert_eq!(LIFECYCLE % 128, 0);
@@ -141,6 +144,7 @@ pub(crate) enum HeaderFault {
 /// - **G4** `slots_offset` is a multiple of a page, and `slots_offset + slots * stride` is at most
 ///   `object_len`, which is at most the length of the file when it was looked at.
 /// - **G5** The schema lies between the state and the slots.
+/// - **G6** `pin_cells + 2 <= slots`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Geometry {
     pub(crate) slots: u8,
@@ -151,6 +155,7 @@ pub(crate) struct Geometry {
     pub(crate) slots_offset: usize,
     pub(crate) object_len: usize,
     pub(crate) schema_len: usize,
+    pub(crate) pin_cells: u8,
 }
 
 /// Rounds `n` up to a multiple of the power of two `to`.
@@ -201,7 +206,17 @@ impl Geometry {
             slots_offset,
             object_len: slots_offset + all,
             schema_len,
+            pin_cells: 0,
         })
+    }
+
+    /// The same with a reader table of `cells` pin cells, or `None` if that leaves fewer than two
+    /// slots besides.
+    pub(crate) fn with_pin_cells(self, cells: u8) -> Option<Self> {
+        (u16::from(cells) + 2 <= u16::from(self.slots)).then_some(Self {
+            pin_cells: cells,
+            ..self
+        }) // G6
     }
 
     /// What `header` promises about an object of `len` bytes, if all of it can be true.
@@ -254,7 +269,8 @@ impl Geometry {
             return Err(fault("object length"));
         }
         let schema_len = schema_len(header, slots_offset)?;
-        Ok(Self {
+        let pin_cells = u8::try_from(header.pin_cells).map_err(|_| fault("pin cells"))?;
+        Self {
             slots,
             stride,
             value_offset,
@@ -263,7 +279,10 @@ impl Geometry {
             slots_offset,
             object_len,
             schema_len,
-        })
+            pin_cells: 0,
+        }
+        .with_pin_cells(pin_cells)
+        .ok_or(fault("pin cells"))
     }
 }
 
@@ -334,6 +353,7 @@ mod tests {
         header.object_len = u64::try_from(geometry.object_len).unwrap();
         header.schema_offset = 512;
         header.schema_len = u32::try_from(geometry.schema_len).unwrap();
+        header.pin_cells = geometry.pin_cells.into();
         header
     }
 
@@ -343,12 +363,28 @@ mod tests {
             for align in [1, 8, 16, 64, 4096] {
                 let size = round_up(size, align);
                 let plan = Geometry::plan(size, align, 8, 700).unwrap();
+                let plan = plan.with_pin_cells(6).unwrap();
 
                 let checked =
                     Geometry::check(&header(&plan), u64::try_from(plan.object_len).unwrap());
 
                 assert_eq!(checked, Ok(plan), "size {size} align {align}");
             }
+        }
+    }
+
+    #[test]
+    fn two_slots_are_left_besides_the_pin_cells() {
+        let plan = Geometry::plan(8, 8, 8, 0).unwrap();
+
+        assert_eq!(plan.with_pin_cells(7), None);
+        let mut header = header(&plan.with_pin_cells(6).unwrap());
+        let len = header.object_len;
+        assert_eq!(Geometry::check(&header, len).unwrap().pin_cells, 6);
+        for evil in [7, 8, 255, 256, u32::MAX] {
+            header.pin_cells = evil;
+            let fault = HeaderFault::Inconsistent { what: "pin cells" };
+            assert_eq!(Geometry::check(&header, len), Err(fault), "{evil}");
         }
     }
 
@@ -366,7 +402,7 @@ mod tests {
         assert_eq!((plan.value_offset, plan.stride), (64, 128));
     }
 
-    /// G1 to G5, each as it is written there.
+    /// G1 to G6, each as it is written there.
     fn assert_holds(g: &Geometry, len: u64) {
         assert!((2..=255).contains(&g.slots), "G1: {g:?}");
         assert!(
@@ -395,6 +431,7 @@ mod tests {
             "G4: {g:?}"
         );
         assert!(512 + g.schema_len <= g.slots_offset, "G5: {g:?}");
+        assert!(u32::from(g.pin_cells) + 2 <= g.slots.into(), "G6: {g:?}");
     }
 
     fn check(bytes: &[u8; 256], len: u64) -> Result<Geometry, HeaderFault> {
@@ -416,7 +453,7 @@ mod tests {
     }
 
     /// Of the fields that say where things are: offset and length.
-    const PLACES: [(usize, usize); 9] = [
+    const PLACES: [(usize, usize); 10] = [
         (36, 4),
         (40, 4),
         (44, 4),
@@ -426,6 +463,7 @@ mod tests {
         (72, 8),
         (80, 4),
         (84, 4),
+        (184, 4),
     ];
 
     proptest! {

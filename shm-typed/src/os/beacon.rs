@@ -1,8 +1,12 @@
-//! The sign by which readers see that a writer lives.
+//! The sign by which readers see that a writer lives, and the one by which a writer sees that
+//! readers pin.
 //!
-//! A lock on a byte of the object itself, far behind its last one, held by the writer's descriptor.
-//! It proves life and excludes nobody: that is what the [`Claim`](super::Claim) is for, on a file
-//! that readers cannot open. Taken before the object has its name, it cannot be forestalled.
+//! The first is a lock on a byte of the object itself, far behind its last one, held by the writer's
+//! descriptor. It proves life and excludes nobody: that is what the [`Claim`](super::Claim) is for, on
+//! a file that readers cannot open. Taken before the object has its name, it cannot be forestalled.
+//!
+//! The second is a read lock on the next byte, held by each reader that ever began to pin. It outlives
+//! the table in which readers say what they pin: a new writer that finds no table asks for it.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -15,6 +19,9 @@ use crate::fault;
 
 /// The byte that is locked: 2^62. Part of the object format, as readers of any language ask for it.
 pub(crate) const BEACON: Byte = Byte::at(1 << 62);
+
+/// The byte on which readers that may pin hold a read lock. Part of the object format too.
+const PINS: Byte = Byte::at((1 << 62) + 1);
 
 /// A lit beacon, which goes out on drop or with the process.
 ///
@@ -86,4 +93,16 @@ impl AsFd for Beacon {
 /// not see its lock.
 pub(crate) fn writer_lives(object: &Object) -> Result<bool, OsError> {
     lock::is_held_exclusively(object, BEACON)
+}
+
+/// Says that a reader may pin values of `object` from now on, until the description of its descriptor
+/// is closed; false if somebody who may write the object keeps it from saying so.
+pub(crate) fn announce_pins(object: &Object) -> Result<bool, OsError> {
+    lock::try_shared(object, PINS)
+}
+
+/// Whether a reader that lives may have pinned values of `object`: true if anybody who may read it
+/// holds that byte.
+pub(crate) fn may_be_pinned(object: &Object) -> Result<bool, OsError> {
+    lock::is_held(object, PINS)
 }

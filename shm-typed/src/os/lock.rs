@@ -45,8 +45,9 @@ pub(crate) fn try_exclusive(file: impl AsFd, byte: Byte) -> Result<bool, OsError
     }
 }
 
-/// Locks `byte` as a reader may, to stand in the way.
-#[cfg(test)]
+/// Locks `byte` as a reader may, beside others; whether nobody has it alone.
+///
+/// Takes a descriptor open for reading.
 pub(super) fn try_shared(file: impl AsFd, byte: Byte) -> Result<bool, OsError> {
     match apply(file, libc::F_OFD_SETLK, libc::F_RDLCK, byte) {
         Ok(_) => Ok(true),
@@ -66,10 +67,19 @@ pub(crate) fn unlock(file: impl AsFd, byte: Byte) -> Result<(), OsError> {
 ///
 /// Asks whether a *read* lock would be refused, which nobody can bring about who may only read the
 /// file. Works with any descriptor, takes nothing, and does not see this description's own lock.
-pub(super) fn is_held_exclusively(file: impl AsFd, byte: Byte) -> Result<bool, OsError> {
+pub(crate) fn is_held_exclusively(file: impl AsFd, byte: Byte) -> Result<bool, OsError> {
     apply(file, libc::F_OFD_GETLK, libc::F_RDLCK, byte)
         .map(|found| found != short(libc::F_UNLCK))
         .map_err(OsError::at("ask for its lock"))
+}
+
+/// Whether another description holds `byte`, exclusively or not.
+///
+/// As [`is_held_exclusively`], and any reader of the file can bring it about.
+pub(super) fn is_held(file: impl AsFd, byte: Byte) -> Result<bool, OsError> {
+    apply(file, libc::F_OFD_GETLK, libc::F_WRLCK, byte)
+        .map(|found| found != short(libc::F_UNLCK))
+        .map_err(OsError::at("ask for its locks"))
 }
 
 /// Performs a lock command on one byte; the lock type that the kernel leaves in the request.

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use super::options::Compatible;
 use super::region::Region;
 use super::slots::Slots;
-use super::table::Table;
+use super::table::{Owner, Table};
 use crate::error::{Action, Cause, Error};
 use crate::layout::Shared;
 use crate::layout::header::{Geometry, HEAD, Header, HeaderFault};
@@ -177,15 +177,17 @@ impl Attached {
     pub(super) fn table(&self, origin: &Origin) -> Option<&Table> {
         let open = || {
             let directory = origin.open_directory().ok()?;
-            Table::open(
-                &directory,
-                &self.name,
-                &self.header.instance,
-                &origin.owners,
-            )
-            .ok()?
+            Table::open(&directory, &self.name, self.owner(), &origin.owners).ok()?
         };
         self.table.get_or_init(open).as_ref()
+    }
+
+    /// What its reader table says of it.
+    pub(super) fn owner(&self) -> Owner {
+        Owner {
+            instance: self.header.instance,
+            cells: self.geometry.pin_cells,
+        }
     }
 
     /// Which object this is, among all that ever were.

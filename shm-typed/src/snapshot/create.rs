@@ -18,7 +18,7 @@ use super::lifecycle::Lifecycle;
 use super::options::{Compatible, WriterOptions};
 use super::region::Region;
 use super::slots::Slots;
-use super::table::Table;
+use super::table::{Owner, Table};
 use super::writer::{self, Home, Parts, Writer};
 use crate::error::Cause;
 use crate::fault;
@@ -28,7 +28,7 @@ use crate::object::{self, too_large};
 use crate::os::beacon::{Beacon, Light};
 use crate::os::{
     self, Access, Anonymous, Claim, Directory, Draft, Identity, Mapping, Memory, ObjectName,
-    OsErrorKind, Owners, Prefault, Sealing,
+    OsError, OsErrorKind, Owners, Prefault, Sealing,
 };
 use crate::sync::snapshot::Publisher;
 use crate::sync::waiting::Barrier;
@@ -146,7 +146,7 @@ pub(super) fn take_over<T: Shared>(
         Light::Obstructed => None,
     };
     fault::point("takeover.lit");
-    let table = table(options, &directory, name, attached.instance())?;
+    let table = table(options, &directory, &attached)?;
     fault::point("takeover.table");
     let barrier = begin(options, slots.region());
     fault::point("takeover.begun");
@@ -188,7 +188,7 @@ fn build<T: Shared>(
         .as_ref()
         .map_or(1, |old| old.generation().saturating_add(1));
     let schema = object::schema_text::<T>()?;
-    let geometry = plan::<T>(options.slots, schema.len())?;
+    let geometry = plan(options, schema.len())?;
     let header = header::<T>(&geometry, generation)?;
     let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
 
@@ -211,7 +211,11 @@ fn build<T: Shared>(
     // Before the object has its name, so that a reader that finds the one finds the other.
     let table = match options.reader_table {
         Some(mode) => {
-            let table = Table::create(&directory, &name, header.instance, mode);
+            let owner = Owner {
+                instance: header.instance,
+                cells: geometry.pin_cells,
+            };
+            let table = Table::create(&directory, &name, owner, mode);
             Some(table.map_err(Cause::table)?)
         }
         None => None,
@@ -262,7 +266,7 @@ pub(super) fn anonymous<T: Shared>(
     // Only names lead to a table.
     let options = &options.clone().reader_table(None);
     let schema = object::schema_text::<T>()?;
-    let geometry = plan::<T>(options.slots, schema.len())?;
+    let geometry = plan(options, schema.len())?;
     let header = header::<T>(&geometry, 1)?;
     let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
 
@@ -318,22 +322,44 @@ fn first<T: Shared>(
 fn table<T>(
     options: &WriterOptions<T>,
     directory: &Directory,
-    name: &ObjectName,
-    instance: [u8; 16],
+    attached: &Attached,
 ) -> Result<Option<Table>, Cause> {
-    let Some(mode) = options.reader_table else {
+    let (name, owner) = (&attached.name, attached.owner());
+    if options.reader_table.is_none() && owner.cells == 0 {
         // Readers that come now shall not rely on wakes.
         Table::discard(directory, name).map_err(Cause::table)?;
         return Ok(None);
-    };
-    match Table::open(directory, name, &instance, &Owners::default()) {
-        Ok(Some(table)) => Ok(Some(table)),
+    }
+    match Table::open(directory, name, owner, &Owners::default()) {
+        Ok(Some(table)) => return Ok(Some(table)),
         // Lost, of another object, or spoilt by a reader: readers that have it open will look again
         // by themselves.
-        Ok(None) | Err(_) => Table::create(directory, name, instance, mode)
-            .map(Some)
-            .map_err(Cause::table),
+        Ok(None) => {}
+        Err(error) if is_lost(&error) || owner.cells == 0 => {}
+        // It may be there, with pins in it.
+        Err(error) => return Err(Cause::table(error)),
     }
+    if owner.cells != 0 {
+        // Whoever begins to pin says so before it looks for the table, so nobody does any more in
+        // what is there now, if it has no name.
+        Table::discard(directory, name).map_err(Cause::table)?;
+        fault::point("takeover.discarded");
+        if os::beacon::may_be_pinned(&attached.object)? {
+            return Err(Cause::PinsLost);
+        }
+    }
+    let mode = match options.reader_table {
+        Some(mode) => mode,
+        None => return Ok(None),
+    };
+    Table::create(directory, name, owner, mode)
+        .map(Some)
+        .map_err(Cause::table)
+}
+
+/// Whether what is under the table's name is certainly no table.
+fn is_lost(error: &OsError) -> bool {
+    matches!(error.kind(), OsErrorKind::NotFound | OsErrorKind::Refused)
 }
 
 /// Says that this process is the writer now, and whether its wakes have a fence.
@@ -360,14 +386,23 @@ fn begin<T>(options: &WriterOptions<T>, region: &Region) -> Barrier {
 }
 
 /// Where things will be in an object for values of `T`.
-fn plan<T: Shared>(slots: Option<u8>, schema_len: usize) -> Result<Geometry, Cause> {
+fn plan<T: Shared>(options: &WriterOptions<T>, schema_len: usize) -> Result<Geometry, Cause> {
     let plan = |slots| {
         Geometry::plan(size_of::<T>(), align_of::<T>(), slots, schema_len).ok_or(too_large::<T>())
     };
-    match slots {
-        Some(slots) => plan(slots),
-        None => plan(default_slots(plan(2)?.stride)),
-    }
+    let slots = match (options.slots, options.pin_cells) {
+        (Some(slots), _) => slots,
+        (None, cells) => default_slots(plan(2)?.stride).max(cells.unwrap_or(0).saturating_add(2)),
+    };
+    let cells = match (options.reader_table, options.pin_cells) {
+        (None, _) => 0,
+        (Some(_), Some(cells)) => cells,
+        (Some(_), None) => slots.saturating_sub(2),
+    };
+    plan(slots)?.with_pin_cells(cells).ok_or(Cause::Option(
+        "a slot is needed for each pinning reader and two besides; write more `slots`, or leave \
+         them out",
+    ))
 }
 
 /// The header of a new object.
@@ -376,6 +411,7 @@ pub(super) fn header<T: Shared>(geometry: &Geometry, generation: u64) -> Result<
     let word = |n: usize| u64::try_from(n).map_err(|_| too_large::<T>());
     let mut header = object::header::<T>(DISCIPLINE_SNAPSHOT, geometry.schema_len, generation)?;
     header.slot_count = geometry.slots.into();
+    header.pin_cells = geometry.pin_cells.into();
     header.value_offset = half(geometry.value_offset)?;
     header.slot_stride = word(geometry.stride)?;
     header.slots_offset = word(geometry.slots_offset)?;

@@ -1,6 +1,7 @@
 //! Whole values from one writer to any number of readers: everything joined.
 
 mod attach;
+mod cell;
 mod change;
 mod create;
 mod frozen;
@@ -16,6 +17,7 @@ mod shared_ref;
 mod slots;
 mod status;
 mod table;
+mod trusted;
 mod untyped;
 mod writer;
 
@@ -29,4 +31,5 @@ pub(crate) use remove::{Force, remove_from, remove_leftovers};
 pub use shared_box::SharedBox;
 pub use shared_ref::SharedRef;
 pub use status::{WriterState, WriterStatus};
+pub use trusted::{Pinned, TrustedRef};
 pub(crate) use untyped::Untyped;

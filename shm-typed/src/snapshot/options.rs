@@ -39,6 +39,7 @@ use crate::os::{self, Directory, Memory, ObjectName, OsError, Owners, Prefault};
 pub struct WriterOptions<T> {
     pub(super) mode: u32,
     pub(super) slots: Option<u8>,
+    pub(super) pin_cells: Option<u8>,
     pub(super) on_drop: OnDrop,
     pub(super) publish_time: bool,
     pub(super) period: Option<Duration>,
@@ -53,6 +54,7 @@ impl<T> WriterOptions<T> {
         Self {
             mode: 0o600,
             slots: None,
+            pin_cells: None,
             on_drop: OnDrop::default(),
             publish_time: false,
             period: None,
@@ -77,10 +79,39 @@ impl<T> WriterOptions<T> {
     /// How many values a new object has room for, 2 to 255; by default 8 if a slot is at most 4 KiB,
     /// else 4.
     ///
-    /// A reader's copy starts again when the writer publishes `slots - 1` values during it. More
-    /// slots cost memory and nothing else. An object that exists already keeps its slots.
+    /// A reader's copy starts again when the writer publishes `slots - 1` values during it, less one
+    /// for each value that is [pinned](crate::TrustedRef). More slots cost memory and nothing else. An
+    /// object that exists already keeps its slots.
     pub const fn slots(mut self, slots: u8) -> Self {
         self.slots = Some(slots);
+        self
+    }
+
+    /// How many readers of a new object may [pin](crate::TrustedRef) values at a time, 0 to 253; by
+    /// default two less than it has slots.
+    ///
+    /// Each needs a slot, and two are needed besides. So a new object has `readers + 2` slots, or the
+    /// default number if that is more, unless [`slots`](Self::slots) says how many: then more readers
+    /// than `slots - 2` are refused ([`InvalidOption`](ErrorKind::InvalidOption)), and so are any
+    /// without a [reader table](Self::reader_table), in which they say what they pin. An object that
+    /// exists already keeps its number.
+    ///
+    /// ```
+    /// use shm_typed::{ErrorKind, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-pinning-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::options().pinning_readers(1).create(name, [0_u64; 1024])?;
+    /// let reader = SharedRef::<[u64; 1024]>::open(name)?;
+    ///
+    /// // SAFETY: nothing but `_writer` above, and readers of this library, opens this object.
+    /// let first = unsafe { reader.trust_writer() }?;
+    /// let second = unsafe { reader.trust_writer() }.unwrap_err();
+    /// assert_eq!(second.kind(), ErrorKind::PinsTaken);
+    /// # drop(first);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub const fn pinning_readers(mut self, readers: u8) -> Self {
+        self.pin_cells = Some(readers);
         self
     }
 
@@ -140,6 +171,9 @@ impl<T> WriterOptions<T> {
     /// has several threads by then.) It is an object of its own, so that readers need no
     /// permission to write the value. Whoever may write it can shorten it, which ends the writer by
     /// SIGBUS, so let in only users who may: `Some(0o660)` for the group, say.
+    ///
+    /// In the table readers also say what they [pin](Self::pinning_readers). An object that exists
+    /// already and can be pinned keeps its table, also with `None`, since values may be pinned in it.
     pub const fn reader_table(mut self, mode: Option<u32>) -> Self {
         self.reader_table = mode;
         self
@@ -359,6 +393,17 @@ impl<T: Shared> WriterOptions<T> {
         match self.slots {
             Some(0 | 1) => Err(Cause::Option(
                 "one slot is being written while another is read; write `slots(2)` or more",
+            )),
+            _ => Ok(()),
+        }?;
+        match (self.pin_cells, self.reader_table) {
+            (Some(254..), _) => Err(Cause::Option(
+                "at most 253 readers can pin, since there are at most 255 slots; write \
+                 `pinning_readers(253)` or less",
+            )),
+            (Some(1..), None) => Err(Cause::Option(
+                "readers say in the reader table what they pin; give the object a `reader_table`, or \
+                 write `pinning_readers(0)`",
             )),
             _ => Ok(()),
         }

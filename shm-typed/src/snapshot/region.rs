@@ -221,6 +221,12 @@ impl Region {
         unsafe { self.load(slot, into.as_mut_ptr(), len) };
     }
 
+    /// Whether the values of all slots are aligned to `align`, which is at most a page.
+    pub(super) fn is_aligned(&self, align: usize) -> bool {
+        // The slots start on a page (G4).
+        self.value_offset.is_multiple_of(align) && self.stride.is_multiple_of(align)
+    }
+
     /// Where the value in `slot` is, and how to copy out of it: for a view.
     ///
     /// The address is aligned to a word and to the alignment of the value, and `value_size()`

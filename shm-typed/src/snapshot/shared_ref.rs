@@ -458,10 +458,21 @@ impl<T: Shared> SharedRef<T> {
     /// Remembers what was read last. A store only if it is news, so that threads which share the
     /// handle do not pass its cache line around.
     #[inline(always)]
-    fn saw(&self, word: u64) {
+    pub(super) fn saw(&self, word: u64) {
         if self.seen.head.load(Relaxed) != word {
             self.seen.head.store(word, Relaxed);
         }
+    }
+
+    /// What it keeps mapped, and how it came by that.
+    pub(super) fn parts(&self) -> (&Attached, &Origin) {
+        (&self.attached, &self.origin)
+    }
+
+    /// The slots that it keeps mapped.
+    #[inline(always)]
+    pub(super) fn slots(&self) -> Slots<T> {
+        self.slots
     }
 
     /// The current value: one whole value as it was published, never a mixture of two.

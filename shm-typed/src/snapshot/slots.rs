@@ -7,6 +7,7 @@
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
+use core::ptr::NonNull;
 
 use super::region::Region;
 use crate::layout::{InvalidValue, Plain, Shared, check};
@@ -49,6 +50,20 @@ impl<T: Shared> Slots<T> {
             region,
             value: PhantomData,
         }) // T1
+    }
+
+    /// Where the value in `slot` is; T1 says that as many bytes as a `T` has are there.
+    #[inline(always)]
+    pub(super) fn address(&self, slot: u8) -> NonNull<T> {
+        self.region.place(slot).0.cast()
+    }
+
+    /// Whether every slot's value is aligned as a `T` is.
+    ///
+    /// Only an object that contradicts itself, or one whose values begin with a `T` and are aligned to
+    /// less, has others.
+    pub(super) fn are_aligned(&self) -> bool {
+        self.region.is_aligned(align_of::<T>())
     }
 
     /// The region.
@@ -116,7 +131,7 @@ impl<T: Shared> Slots<T> {
     pub(super) fn try_read(&self, tries: u32) -> Result<Found<T>, Miss> {
         let mut value = MaybeUninit::<T>::uninit();
         let head = self.try_copy(tries, &mut value)?;
-        // SAFETY: `try_copy` wrote every byte.
+        // SAFETY: `try_copy` wrote every byte, and this memory is private.
         let checked = unsafe { Self::checked(&value) };
         // SAFETY: those bytes are a `T`, as was just found.
         Ok((head, checked.map(|()| unsafe { value.assume_init() })))
@@ -126,7 +141,7 @@ impl<T: Shared> Slots<T> {
     pub(super) fn try_read_boxed(&self, tries: u32) -> Result<Found<Box<T>>, Miss> {
         let mut value = Box::<T>::new_uninit();
         let head = self.try_copy(tries, &mut value)?;
-        // SAFETY: `try_copy` wrote every byte.
+        // SAFETY: `try_copy` wrote every byte, and this memory is private.
         let checked = unsafe { Self::checked(&value) };
         // SAFETY: those bytes are a `T`, as was just found.
         Ok((head, checked.map(|()| unsafe { value.assume_init() })))
@@ -203,14 +218,14 @@ impl<T: Shared> Slots<T> {
     ///
     /// # Safety
     ///
-    /// Every byte is initialised.
+    /// Every byte is initialised, and nobody changes any meanwhile.
     #[inline(always)]
-    unsafe fn checked(value: &MaybeUninit<T>) -> Result<(), InvalidValue> {
+    pub(super) unsafe fn checked(value: &MaybeUninit<T>) -> Result<(), InvalidValue> {
         if !Self::CHECKED {
             return Ok(()); // S5
         }
-        // SAFETY: a borrow of `size_of::<T>()` bytes, initialised as the caller promises; they are
-        // private memory, which nobody changes meanwhile.
+        // SAFETY: a borrow of `size_of::<T>()` bytes, initialised and unchanged meanwhile, as the
+        // caller promises.
         let bytes = unsafe { core::slice::from_raw_parts(value.as_ptr().cast(), size_of::<T>()) };
         check(T::DESCRIPTOR, bytes)
     }

@@ -18,6 +18,7 @@ use crate::layout::Shared;
 use crate::object::OnDrop;
 use crate::os::beacon::Beacon;
 use crate::os::{self, Claim, Directory};
+use crate::sync::pins;
 use crate::sync::snapshot::{Cells, Publisher};
 use crate::sync::waiting::{Barrier, wake};
 
@@ -77,7 +78,7 @@ impl Writer {
             on_drop,
         } = parts;
         let region = attached.region();
-        Self {
+        let mut writer = Self {
             publisher,
             region,
             publish_time,
@@ -87,7 +88,11 @@ impl Writer {
             _beacon: beacon,
             attached,
             home,
-        }
+        };
+        // Before the first publish. What a reader looked at before it pinned, the flags of this
+        // writer among it, is ordered by a fence here too.
+        writer.reserve(Barrier::Here);
+        writer
     }
 
     /// Publishes `value` in `slots`, which lead into this writer's object.
@@ -101,13 +106,25 @@ impl Writer {
                 .published_at()
                 .store(os::process::monotonic_ns(), Relaxed);
         }
+        self.reserve(self.barrier);
         if let Some(table) = &self.table {
-            self.barrier.pass();
             wake(table.waiting(), self.version(), || {
                 // There is nobody to tell that the kernel could not wake anybody; sleepers look
                 // again by themselves.
                 let _ = os::futex::wake_all(self.region.event());
             });
+        }
+    }
+
+    /// Passes a slot by that a reader holds, behind `barrier`. (W4; the barrier is that of K1 and Q1.)
+    #[inline(always)]
+    fn reserve(&mut self, barrier: Barrier) {
+        let Some(table) = &self.table else { return };
+        barrier.pass();
+        let current = self.publisher.current();
+        let is_owned = |cell| table.is_owned(cell);
+        if let Some(held) = pins::held(table, current, self.region.slots(), is_owned) {
+            self.publisher.avoid(&self.region, &held);
         }
     }
 

@@ -32,7 +32,7 @@
 //! - **Q1** barrier; `pinning` (Relaxed). `n` is 0: no slot is held.
 //! - **Q2** `fence(SeqCst)`.
 //! - **Q3** each cell below `n` (Acquire). One that is `PENDING` gets the current `head` by
-//!   compare-exchange (AcqRel, Acquire).
+//!   compare-exchange (Acquire).
 //! - **Q4** the slots that cells name are held, and so is the current one.
 //!
 //! Writer, once in a while, between Q1 and Q2:
@@ -91,7 +91,7 @@ use super::snapshot::{Cells, Head};
 use crate::fault;
 use crate::primitive::{
     AtomicU64, BEFORE_FENCE,
-    Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst},
+    Ordering::{Acquire, Relaxed, Release, SeqCst},
     fence,
 };
 
@@ -251,8 +251,9 @@ fn scan(table: &impl PinCells, mark: u64, current: Head, slots: u8) -> Held {
         // Q3. Acquire: pairs with the release stores of G1 and P1 to P5.
         let mut word = cell.load(Acquire);
         if word == PENDING {
-            // Release: the value is visible to whom it is given. Acquire: as above.
-            word = match cell.compare_exchange(PENDING, current.word(), AcqRel, Acquire) {
+            // Acquire: as above. The fence of Q2 is the release: the value is visible to whom it is
+            // given.
+            word = match cell.compare_exchange(PENDING, current.word(), Acquire, Acquire) {
                 Ok(_) => current.word(),
                 Err(word) => word,
             };

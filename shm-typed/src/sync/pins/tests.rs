@@ -39,6 +39,7 @@ impl Object {
     }
 
     /// One whose readers have begun before the writer goes on, so that it needs no barrier at Q1.
+    #[cfg(shm_typed_loom)]
     fn begun(slots: u8, pins: u8) -> Self {
         let object = Self {
             barrier: Barrier::Remote,
