@@ -227,6 +227,11 @@ impl Peer {
         writeln!(stdin, "{line}").expect("a helper reads");
     }
 
+    /// Closes its input.
+    pub fn end_of_input(&mut self) {
+        drop(self.stdin.take());
+    }
+
     /// Its process id.
     #[must_use]
     pub fn pid(&self) -> u32 {

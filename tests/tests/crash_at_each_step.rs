@@ -6,12 +6,16 @@
 //!     cargo test -p shm-typed-tests --test crash_at_each_step
 //! ```
 #![cfg(shm_typed_faults)]
+#![allow(
+    unsafe_code,
+    reason = "trusts the writers, which are those of these tests"
+)]
 
 use std::os::unix::process::ExitStatusExt;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use shm_typed::{Change, ErrorKind, SharedBox, SharedRef, WriterState};
+use shm_typed::{Change, ErrorKind, Pinned, SharedBox, SharedRef, TrustedRef, WriterState};
 use shm_typed_tests::{Name, Peer, Watchdog, checked};
 
 const CRASH: &str = env!("CARGO_BIN_EXE_crash");
@@ -75,7 +79,9 @@ impl Scene {
     /// Dies in `line`, while a reader is mapped and another one asleep if there is an object.
     fn dies_in(mut self, line: &str) -> Wreck {
         let reader = SharedRef::<Value>::open(&self.name).ok();
-        let waiter = reader.as_ref().map(|reader| {
+        // Without a table nobody can see that it sleeps.
+        let may_wait = self.name.files().contains(&".readers".to_owned());
+        let waiter = reader.as_ref().filter(|_| may_wait).map(|reader| {
             let _ = reader.read();
             let reader = reader.clone();
             thread::spawn(move || reader.changed(Duration::MAX))
@@ -656,6 +662,189 @@ fn wait_marked() {
     assert_eq!(read(&reader), (2, 2));
     drop(writer);
     assert_eq!(scene.name.files(), [""; 0]);
+}
+
+// --- pin ----------------------------------------------------------------------------------------
+
+fn trust(name: &str) -> TrustedRef<Value> {
+    let reader = SharedRef::<Value>::open(name).unwrap();
+    // SAFETY: these tests let no other program than those of this library write the object.
+    unsafe { reader.trust_writer() }.unwrap()
+}
+
+/// What is pinned is of `version`, whole.
+fn assert_pinned(pinned: &Pinned<'_, Value>, version: u64) {
+    assert_eq!(
+        (pinned.version(), checked::round(&**pinned)),
+        (version, Some(version))
+    );
+}
+
+/// A reader dies in `line` after it did all that is in `before`, beside another that holds a value:
+/// that one and the writer notice nothing, and its place is free.
+fn pin(step: &'static str, before: &[&str], line: &str) {
+    let mut scene = Scene::at(step);
+    let mut writer = SharedBox::options()
+        .pinning_readers(2)
+        .create(&scene.name, value(1))
+        .unwrap();
+    let mut other = trust(&scene.name);
+    let pinned = other.pin();
+    for line in before {
+        scene = scene.after(line);
+    }
+
+    scene.victim.say(line);
+    let line = thread::spawn(move || {
+        (
+            scene.victim.line(),
+            scene.victim,
+            scene.name,
+            scene.watchdog,
+        )
+    });
+    while !line.is_finished() {
+        writer.publish(&value(writer.version() + 1));
+    }
+
+    let (line, victim, name, _watchdog) = line.join().unwrap();
+    assert_eq!(line, "", "it survived its step");
+    assert_eq!(victim.finish().signal(), Some(SIGKILL));
+    let mut next = trust(&name);
+    drop(next.pin());
+    for _ in 0..1000 {
+        writer.publish(&value(writer.version() + 1));
+    }
+    assert_pinned(&pinned, 1);
+    assert_pinned(&next.pin(), writer.version());
+    drop((pinned, writer));
+    assert_eq!(name.files(), [""; 0]);
+}
+
+#[test]
+fn pin_announced() {
+    pin("pin.announced", &[], "trust");
+}
+
+#[test]
+fn pin_owned() {
+    pin("pin.owned", &[], "trust");
+}
+
+#[test]
+fn pin_cleared() {
+    pin("pin.cleared", &[], "trust");
+}
+
+#[test]
+fn pin_marked() {
+    pin("pin.marked", &[], "trust");
+}
+
+#[test]
+fn pin_stored() {
+    pin("pin.stored", &["trust"], "pin");
+}
+
+#[test]
+fn pin_asked() {
+    pin("pin.asked", &["trust"], "pins");
+}
+
+#[test]
+fn pin_answered() {
+    pin("pin.answered", &["trust"], "pins");
+}
+
+#[test]
+fn pin_dropped() {
+    pin("pin.dropped", &["trust"], "pin");
+}
+
+#[test]
+fn pin_disowned() {
+    pin("pin.disowned", &["trust", "pin"], "untrust");
+}
+
+/// A writer that looks for pins dies behind a publish; the next one leaves alone what is pinned.
+#[test]
+fn scan_begun() {
+    let scene = Scene::at("scan.begun").after("create 1");
+    let mut reader = trust(&scene.name);
+    let pinned = reader.pin();
+
+    let wreck = scene.dies_in("publish 2");
+
+    let wreck = wreck.leaves(ALL).shows(2, WriterState::Dead);
+    go_on(&wreck.name, 2);
+    assert_pinned(&pinned, 1);
+}
+
+#[test]
+fn scan_answered() {
+    let scene = Scene::at("scan.answered").after("create 1");
+    let mut reader = trust(&scene.name);
+    let pinned = reader.pin();
+    // Another reader asks.
+    let _other = trust(&scene.name);
+    let table = format!("/dev/shm/{}.readers", &*scene.name);
+    let table = std::fs::OpenOptions::new().write(true).open(table).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&table, &[0xff; 8], 256 + 64).unwrap();
+
+    let wreck = scene.dies_in("publish 2");
+
+    let wreck = wreck.leaves(ALL).shows(2, WriterState::Dead);
+    go_on(&wreck.name, 2);
+    assert_pinned(&pinned, 1);
+}
+
+#[test]
+fn tidy_cells() {
+    let scene = Scene::at("tidy.cells").after("create 1");
+    let mut reader = trust(&scene.name);
+    let pinned = reader.pin();
+
+    let wreck = scene.dies_in("publishes 65535");
+
+    let wreck = wreck.leaves(ALL).shows(65536, WriterState::Dead);
+    go_on(&wreck.name, 65536);
+    assert_pinned(&pinned, 1);
+}
+
+#[test]
+fn tidy_mark() {
+    let scene = Scene::at("tidy.mark").after("create 1");
+    drop(trust(&scene.name));
+
+    let wreck = scene.dies_in("publishes 65535");
+
+    let wreck = wreck.leaves(ALL).shows(65536, WriterState::Dead);
+    let mut reader = trust(&wreck.name);
+    let pinned = reader.pin();
+    go_on(&wreck.name, 65536);
+    assert_pinned(&pinned, 65536);
+}
+
+/// A new writer goes on from `version`, and fills all that it may.
+fn go_on(name: &str, version: u64) {
+    let mut writer = SharedBox::<Value>::open(name).unwrap();
+    assert_eq!(writer.version(), version);
+    for _ in 0..1000 {
+        writer.publish(&value(writer.version() + 1));
+    }
+}
+
+#[test]
+fn takeover_table_discarded() {
+    let scene = Scene::behind_a_dead_writer("takeover.discarded");
+    std::fs::remove_file(format!("/dev/shm/{}.readers", &*scene.name)).unwrap();
+
+    let wreck = scene.dies_in("open");
+
+    wreck
+        .leaves(&["", ".lock"])
+        .shows(2, WriterState::Dead)
+        .then_taken_over_at(2);
 }
 
 // --- the table ----------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 //! Promise: the bytes are what `docs/format.md` says, and its C program reads them.
 
+#![allow(unsafe_code, reason = "pins a value, to look at the bytes that say so")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -7,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-use shm_typed::{OnDrop, Shared, SharedBox};
+use shm_typed::{OnDrop, Shared, SharedBox, SharedRef};
 use shm_typed_tests::{Name, Watchdog};
 
 const PAGE: &str = include_str!("../../shm-typed/src/docs/format.md");
@@ -97,9 +99,24 @@ fn the_state_words_are_where_the_page_says() {
     assert_eq!(lock, format!("{:<10}\n", std::process::id()));
     let table = fs::read(format!("/dev/shm/{}.readers", &*name)).unwrap();
     assert_eq!(table.len(), 4096);
-    assert_eq!(table[..16], *b"SHMREADR\x01\0\0\0\0\0\0\0");
+    assert_eq!(table[..16], *b"SHMREADR\x01\0\0\0\x06\0\0\0");
     assert_eq!(table[16..32], fs::read(name.path()).unwrap()[120..136]);
-    assert!(table[32..].iter().all(|byte| *byte == 0), "nobody waits");
+    assert!(
+        table[32..].iter().all(|byte| *byte == 0),
+        "nobody waits or pins"
+    );
+
+    let reader = SharedRef::<u64>::open(&name).unwrap();
+    // SAFETY: nothing but this test opens the object.
+    let mut reader = unsafe { reader.trust_writer() }.unwrap();
+    let pinned = reader.pin();
+    let table = fs::read(format!("/dev/shm/{}.readers", &*name)).unwrap();
+    assert_eq!(table[136..144], (1_u64 << 8 | 1).to_le_bytes(), "pinning");
+    assert_eq!(table[256..264], (2_u64 << 8 | 1).to_le_bytes(), "cell 0");
+    drop(pinned);
+    drop(reader);
+    let table = fs::read(format!("/dev/shm/{}.readers", &*name)).unwrap();
+    assert_eq!(table[256..264], [0; 8]);
 
     drop(writer);
 

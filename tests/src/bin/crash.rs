@@ -3,11 +3,14 @@
 //! ```text
 //! SHM_TYPED_FAULT=STEP[:N] crash NAME
 //!
-//! create ROUND | replace ROUND | open | publish ROUND | drop | remove | wait
+//! create ROUND | replace ROUND | open | publish ROUND | publishes N | drop | remove | wait
+//! trust | pin | pins | untrust
 //! ```
 //!
 //! It prints `done` after each. Built with `--cfg shm_typed_faults` it kills itself at the step; one
-//! that did not is known by the `done` of what should have killed it.
+//! that did not is known by the `done` of what should have killed it. `pins` never ends by itself.
+
+#![allow(unsafe_code, reason = "trusts the writer, which is a test's")]
 
 use std::time::Duration;
 
@@ -19,6 +22,7 @@ type Value = [u64; 64];
 fn main() -> Result<(), Error> {
     let name = std::env::args().nth(1).expect("the name of an object");
     let mut writer = None;
+    let mut handle = None;
     for line in std::io::stdin().lines() {
         let line = line.expect("its input is text");
         match line.split(' ').collect::<Vec<_>>()[..] {
@@ -26,6 +30,13 @@ fn main() -> Result<(), Error> {
             ["replace", round] => writer = Some(SharedBox::replace(&name, value(round))?),
             ["open"] => writer = Some(SharedBox::open(&name)?),
             ["publish", round] => writer.as_mut().expect("a writer").publish(&value(round)),
+            // The rounds are those of the versions.
+            ["publishes", n] => {
+                let writer = writer.as_mut().expect("a writer");
+                for _ in 0..n.parse().expect("a number") {
+                    writer.publish(&round(writer.version() + 1));
+                }
+            }
             ["drop"] => drop(writer.take()),
             ["remove"] => shm_typed::remove(&name)?,
             ["wait"] => {
@@ -33,6 +44,16 @@ fn main() -> Result<(), Error> {
                 let _ = reader.read();
                 let _ = reader.changed(Duration::MAX);
             }
+            ["trust"] => {
+                let reader = SharedRef::<Value>::open(&name)?;
+                // SAFETY: the tests let no other program than those of this library write the object.
+                handle = Some(unsafe { reader.trust_writer() }?);
+            }
+            ["pin"] => drop(handle.as_mut().expect("a handle").pin()),
+            ["pins"] => loop {
+                drop(handle.as_mut().expect("a handle").pin());
+            },
+            ["untrust"] => drop(handle.take()),
             _ => panic!("crash: what is {line:?}?"),
         }
         println!("done");
@@ -40,8 +61,12 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-fn value(round: &str) -> Value {
+fn value(text: &str) -> Value {
+    round(text.parse().expect("a round"))
+}
+
+fn round(round: u64) -> Value {
     let mut value = [0; 64];
-    checked::set(&mut value, round.parse().expect("a round"));
+    checked::set(&mut value, round);
     value
 }

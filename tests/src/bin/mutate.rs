@@ -235,10 +235,12 @@ const MUTATIONS: &[Mutation] = &[
         "    if true {\n",
     ),
     // P3.
-    seen(
+    unseen(
         PINS,
         "    cell.store(PENDING, Release);\n",
         "    cell.store(PENDING, Relaxed);\n",
+        "loom runs no other thread between a store and the fence behind it, and that fence tells \
+         the fence of Q2 what came before it.",
     ),
     seen(PINS, "    fence(SeqCst); // P3: against Q2\n", ""),
     seen(
