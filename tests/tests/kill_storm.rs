@@ -35,10 +35,12 @@ fn three_hundred_kills_tear_nothing_lose_nothing_and_leave_nobody_stuck() {
         "writers",
         "readers",
         "waiters",
+        "pinners",
         "births",
         "publishes",
         "reads",
         "changes",
+        "pins",
     ] {
         assert!(count(&line, what) > 0, "no {what}: {line}");
     }
@@ -53,6 +55,7 @@ fn a_storm_sees_planted_faults() {
         ("idle", "stuck"),
         ("early", "lost"),
         ("stale", "lost"),
+        ("loose", "torn"),
     ] {
         let (line, fine) = storm(&["--kills", "60", "--plant", plant]);
 

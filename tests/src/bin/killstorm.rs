@@ -5,25 +5,29 @@
 //! ```
 //!
 //! One writer publishes flat out values of 64 bytes, then of 4 KiB, then of 1 MiB; two readers copy
-//! and check them, and one waits for each with `changed`. One of them at a time is killed by SIGKILL,
+//! and check them, one waits for each with `changed`, and two pin values and look at each twice, some
+//! of them after the writer has gone round all slots. One of them at a time is killed by SIGKILL,
 //! or stopped and continued, or killed while it is stopped; after each kill a new process takes its
 //! place. In between, processes that create, replace and drop an object in a loop are killed.
 //!
-//! It prints one line. `torn`: values that are not whole. `stuck`: a reader that had no value, or a
+//! It prints one line. `torn`: values that are not whole, or have changed while they were pinned. `stuck`: a reader that had no value, or a
 //! new writer that could not take over, within its attempts. `lost`: a version that went back, a value
 //! that is not of its version, or one that the writer had acknowledged before it was killed and that
 //! a later read does not have. The status is 0 if all three are.
 //!
 //! A green run means something because it sees planted faults: `--plant torn` publishes values whose
 //! ends are of different rounds, `--plant idle` never takes over, `--plant early` acknowledges before
-//! it publishes, `--plant stale` publishes the value before.
+//! it publishes, `--plant stale` publishes the value before, `--plant loose` erases what readers have
+//! pinned.
 
 #![allow(
     unsafe_code,
-    reason = "forks, which is a hundred times cheaper than a new program, and shares counters with \
-              the children"
+    reason = "forks, which is a hundred times cheaper than a new program, shares counters with the \
+              children, and trusts the writers, which are its own"
 )]
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::FileExt;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::*};
 use std::thread;
@@ -33,7 +37,7 @@ use rustix::mm::{MapFlags, ProtFlags};
 use rustix::process::{
     Pid, Signal, WaitOptions, kill_process, set_parent_process_death_signal, waitpid,
 };
-use shm_typed::{Change, ErrorKind, OnDrop, ReadError, SharedBox, SharedRef};
+use shm_typed::{Change, Error, ErrorKind, OnDrop, ReadError, SharedBox, SharedRef, TrustedRef};
 use shm_typed_tests::{Name, checked};
 
 /// What the processes count together.
@@ -45,6 +49,7 @@ struct Counters {
     publishes: AtomicU64,
     reads: AtomicU64,
     changes: AtomicU64,
+    pins: AtomicU64,
     laps: AtomicU64,
     births: AtomicU64,
     torn: AtomicU64,
@@ -60,6 +65,7 @@ enum Plant {
     Idle,
     Early,
     Stale,
+    Loose,
 }
 
 /// What a child does.
@@ -68,6 +74,7 @@ enum Role {
     Writer,
     Reader,
     Waiter,
+    Pinner,
 }
 
 /// How long it may take until a process has begun or ended that nobody keeps from it.
@@ -90,6 +97,7 @@ fn main() -> ExitCode {
             ["--plant", "idle"] => plant = Plant::Idle,
             ["--plant", "early"] => plant = Plant::Early,
             ["--plant", "stale"] => plant = Plant::Stale,
+            ["--plant", "loose"] => plant = Plant::Loose,
             what => panic!("killstorm: what is {what:?}?"),
         }
     }
@@ -107,12 +115,13 @@ fn main() -> ExitCode {
     let (torn, stuck, lost) = (of(&counters.torn), of(&counters.stuck), of(&counters.lost));
     println!(
         "kills={} torn={torn} stuck={stuck} lost={lost} seed={seed} killed: writers={} readers={} \
-         waiters={} births={}; stops={} of which killed={} take-overs={} publishes={} reads={} \
-         laps={} changes={} created={} in {:.1} s",
-        tally.writers + tally.readers + tally.waiters + tally.births,
+         waiters={} pinners={} births={}; stops={} of which killed={} take-overs={} publishes={} \
+         reads={} laps={} changes={} pins={} created={} in {:.1} s",
+        tally.writers + tally.readers + tally.waiters + tally.pinners + tally.births,
         tally.writers,
         tally.readers,
         tally.waiters,
+        tally.pinners,
         tally.births,
         tally.stops,
         tally.stopped_kills,
@@ -121,6 +130,7 @@ fn main() -> ExitCode {
         of(&counters.reads),
         of(&counters.laps),
         of(&counters.changes),
+        of(&counters.pins),
         of(&counters.births),
         began.elapsed().as_secs_f64(),
     );
@@ -133,6 +143,7 @@ struct Tally {
     writers: u64,
     readers: u64,
     waiters: u64,
+    pinners: u64,
     births: u64,
     stops: u64,
     stopped_kills: u64,
@@ -148,7 +159,9 @@ fn storm<const N: usize>(
 ) {
     let name = Name::unique("storm");
     let nursery = Name::unique("nursery");
-    let keep = SharedBox::<[u64; N]>::options().on_drop(OnDrop::Keep);
+    let keep = SharedBox::<[u64; N]>::options()
+        .on_drop(OnDrop::Keep)
+        .pinning_readers(3);
     drop(
         keep.create_with(&name, |value| checked::set(value, 1))
             .expect("the object is made"),
@@ -159,9 +172,19 @@ fn storm<const N: usize>(
     let witness = SharedRef::<[u64; N]>::open(&name).expect("the object is there");
     let mut value = boxed::<N>();
     let mut last = 1;
+    // Held through the whole storm.
+    let mut holder = trust(&witness).expect("the first place");
+    let held = holder.pin();
 
     let mut writer = start_writer(counters, || start(Role::Writer));
-    let mut others = [Role::Reader, Role::Reader, Role::Waiter].map(|role| (role, start(role)));
+    let mut others = [
+        Role::Reader,
+        Role::Reader,
+        Role::Waiter,
+        Role::Pinner,
+        Role::Pinner,
+    ]
+    .map(|role| (role, start(role)));
     let mut done = 0;
     while done < kills && counters.stuck.load(Relaxed) == 0 {
         let die = random.below(100);
@@ -196,6 +219,7 @@ fn storm<const N: usize>(
             let (role, pid) = &mut others[which];
             match role {
                 Role::Waiter => tally.waiters += 1,
+                Role::Pinner => tally.pinners += 1,
                 _ => tally.readers += 1,
             }
             *pid = start(*role);
@@ -220,6 +244,7 @@ fn storm<const N: usize>(
         end(counters, pid);
     }
     kill(writer);
+    check(counters, held.version(), &held[..], 1);
     shm_typed::remove(&name).expect("nobody holds it");
     assert_eq!(name.files(), [""; 0]);
 }
@@ -319,6 +344,7 @@ fn child<const N: usize>(role: Role, name: &str, counters: &Counters, plant: Pla
         Role::Writer => write::<N>(name, counters, plant),
         Role::Reader => read::<N>(name, counters),
         Role::Waiter => wait::<N>(name, counters),
+        Role::Pinner => pin::<N>(name, counters, plant),
     }
 }
 
@@ -406,6 +432,45 @@ fn wait<const N: usize>(name: &str, counters: &Counters) {
         };
         last = version;
         add(&counters.changes);
+    }
+}
+
+fn trust<const N: usize>(reader: &SharedRef<[u64; N]>) -> Result<TrustedRef<[u64; N]>, Error> {
+    // SAFETY: nothing but this program opens its objects, and no child looks at what its parent has
+    // pinned. (What is planted breaks the rest, and is to be seen.)
+    unsafe { reader.trust_writer() }
+}
+
+fn pin<const N: usize>(name: &str, counters: &Counters, plant: Plant) {
+    let handle = SharedRef::<[u64; N]>::open(name).and_then(|reader| trust(&reader));
+    // There is a place for each, since the one before is dead.
+    let Ok(mut handle) = handle else {
+        return add(&counters.stuck);
+    };
+    let mut last = 0;
+    let mut turn = 0_u64;
+    while !counters.over.load(Relaxed) {
+        let known = counters.acknowledged.load(SeqCst).max(last);
+        let value = handle.pin();
+        last = check(counters, value.version(), &value[..], known);
+        if plant == Plant::Loose {
+            let table = OpenOptions::new()
+                .write(true)
+                .open(format!("/dev/shm/{name}.readers"));
+            let _ = table.and_then(|table| table.write_all_at(&[0; 3 * 64], 256));
+        }
+        turn += 1;
+        if turn.is_multiple_of(16) {
+            // Until the writer has been in every slot, or takes too long, since it is stopped, say.
+            for _ in 0..10_000 {
+                if counters.acknowledged.load(SeqCst) > last + 16 {
+                    break;
+                }
+                thread::yield_now();
+            }
+        }
+        check(counters, value.version(), &value[..], last);
+        add(&counters.pins);
     }
 }
 

@@ -283,10 +283,12 @@ const MUTATIONS: &[Mutation] = &[
         "        if word == PENDING {\n",
         "        if false {\n",
     ),
-    seen(
+    unseen(
         PINS,
         "cell.compare_exchange(PENDING, current.word(), Acquire, Acquire)",
         "cell.compare_exchange(PENDING, current.word(), Relaxed, Acquire)",
+        "the load before it has acquired that request, or an earlier one; and what was let go between \
+         the two is acquired by the next scan, before its slot's turn comes.",
     ),
     unseen(
         PINS,
