@@ -31,6 +31,12 @@ pub(super) struct PinCell {
 impl PinCell {
     /// Comes to own a free cell of the object's reader table.
     pub(super) fn claim(attached: &Attached, origin: &Origin) -> Result<Self, Cause> {
+        if attached.is_anonymous() {
+            return Err(Cause::NotPinnable(
+                "it has no name, and so no reader table in which to say what is pinned; copy the \
+                 value, with `read`, or have its writer `freeze` it",
+            ));
+        }
         let owner = attached.owner();
         if owner.cells == 0 {
             return Err(Cause::NotPinnable(

@@ -93,8 +93,9 @@ impl<T> WriterOptions<T> {
     /// Each needs a slot, and two are needed besides. So a new object has `readers + 2` slots, or the
     /// default number if that is more, unless [`slots`](Self::slots) says how many: then more readers
     /// than `slots - 2` are refused ([`InvalidOption`](ErrorKind::InvalidOption)), and so are any
-    /// without a [reader table](Self::reader_table), in which they say what they pin. An object that
-    /// exists already keeps its number.
+    /// without a [reader table](Self::reader_table), in which they say what they pin. An
+    /// [anonymous](Self::anonymous) object has none, and an object that exists already keeps its
+    /// number.
     ///
     /// ```
     /// use shm_typed::{ErrorKind, SharedBox, SharedRef};

@@ -611,11 +611,10 @@ mod model {
         come_and_go(true);
     }
 
-    /// A killed reader has left its mark, and its cell holds the current value; another comes to
-    /// hold the same or the next just while the writer tidies.
-    #[test]
-    fn loom_a_reader_comes_while_the_writer_tidies_behind_a_killed_one() {
-        loom::model(|| {
+    /// A killed reader has left its mark, and its cell holds the current value, or an older one; another
+    /// comes to hold the same or the next just while the writer tidies.
+    fn come_behind_a_killed_one(is_current: bool) {
+        loom::model(move || {
             let object = Arc::new(Object::new(3, 1));
             let owners = Owners::default();
             let mut writer = object.first();
@@ -631,7 +630,9 @@ mod model {
                 })
             };
 
-            reserve_tidily(&object, &owners, &mut writer);
+            if is_current {
+                reserve_tidily(&object, &owners, &mut writer);
+            }
             publish_tidily(&object, &owners, &mut writer, 2);
             let held = reader.join().unwrap();
             for value in 3..7 {
@@ -640,5 +641,15 @@ mod model {
 
             assert_held(&object, &[held]);
         });
+    }
+
+    #[test]
+    fn loom_a_reader_comes_behind_a_killed_one_that_held_the_current_value() {
+        come_behind_a_killed_one(true);
+    }
+
+    #[test]
+    fn loom_a_reader_comes_behind_a_killed_one_that_held_an_older_value() {
+        come_behind_a_killed_one(false);
     }
 }
