@@ -183,3 +183,17 @@ fn handover_lets_a_stranger_read_and_nothing_else() {
     told("reader: the writer has ended");
     told("writer: the reader has ended: exit status: 0");
 }
+
+#[test]
+fn pins_shows_whole_models_to_both_servers() {
+    let _watchdog = Watchdog::new("examples", 300);
+
+    let shown = run("pins");
+
+    if shown.contains("enlarge it") {
+        return println!("skipped: {shown}");
+    }
+    assert_eq!(shown.matches("whole: true").count(), 10, "{shown}");
+    assert!(shown.ends_with("went on all the while\n"), "{shown}");
+    assert!(!is_left("shm-typed-example-pins"));
+}
