@@ -32,7 +32,7 @@
 //! - **Q1** barrier; `pinning` (Relaxed). `n` is 0: no slot is held.
 //! - **Q2** `fence(SeqCst)`.
 //! - **Q3** each cell below `n` (Acquire). One that is `PENDING` gets the current `head` by
-//!   compare-exchange (Acquire).
+//!   compare-exchange (AcqRel).
 //! - **Q4** the slots that cells name are held, and so is the current one.
 //!
 //! Writer, once in a while, between Q1 and Q2:
@@ -91,7 +91,7 @@ use super::snapshot::{Cells, Head};
 use crate::fault;
 use crate::primitive::{
     AtomicU64, BEFORE_FENCE,
-    Ordering::{Acquire, Relaxed, Release, SeqCst},
+    Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst},
     fence,
 };
 
@@ -122,7 +122,8 @@ pub(crate) trait PinCells {
 /// says whether it could.
 pub(crate) fn begin(table: &impl PinCells, cell: u8, remote: impl FnOnce() -> bool) -> bool {
     // G1. Release: what the owner before did with its last value happens before its slot is filled.
-    table.cell(cell).store(NONE, Release);
+    // A swap, since the model takes a store for one that may come before T1.
+    table.cell(cell).swap(NONE, Release);
     fault::point("pin.cleared");
     let raised = |mark: u64| {
         let count = (mark & COUNT).max(u64::from(cell) + 1);
@@ -251,9 +252,9 @@ fn scan(table: &impl PinCells, mark: u64, current: Head, slots: u8) -> Held {
         // Q3. Acquire: pairs with the release stores of G1 and P1 to P5.
         let mut word = cell.load(Acquire);
         if word == PENDING {
-            // Acquire: as above. The fence of Q2 is the release: the value is visible to whom it is
-            // given.
-            word = match cell.compare_exchange(PENDING, current.word(), Acquire, Acquire) {
+            // Acquire: as above. Release: the value is visible to whom it is given. (The fence of Q2
+            // does that already, but ThreadSanitizer knows no fences.)
+            word = match cell.compare_exchange(PENDING, current.word(), AcqRel, Acquire) {
                 Ok(_) => current.word(),
                 Err(word) => word,
             };

@@ -184,8 +184,8 @@ const MUTATIONS: &[Mutation] = &[
     // G1.
     seen(
         PINS,
-        "table.cell(cell).store(NONE, Release);",
-        "table.cell(cell).store(NONE, Relaxed);",
+        "table.cell(cell).swap(NONE, Release);",
+        "table.cell(cell).swap(NONE, Relaxed);",
     ),
     // G2.
     seen(
@@ -285,17 +285,23 @@ const MUTATIONS: &[Mutation] = &[
     ),
     unseen(
         PINS,
-        "cell.compare_exchange(PENDING, current.word(), Acquire, Acquire)",
-        "cell.compare_exchange(PENDING, current.word(), Relaxed, Acquire)",
+        "cell.compare_exchange(PENDING, current.word(), AcqRel, Acquire)",
+        "cell.compare_exchange(PENDING, current.word(), Release, Acquire)",
         "the load before it has acquired that request, or an earlier one; and what was let go between \
          the two is acquired by the next scan, before its slot's turn comes.",
     ),
     unseen(
         PINS,
-        "cell.compare_exchange(PENDING, current.word(), Acquire, Acquire)",
-        "cell.compare_exchange(PENDING, current.word(), Acquire, Relaxed)",
+        "cell.compare_exchange(PENDING, current.word(), AcqRel, Acquire)",
+        "cell.compare_exchange(PENDING, current.word(), AcqRel, Relaxed)",
         "slots are filled in turn, so before the turn of one that was let go in this very moment the \
          next scan acquires what this one did not.",
+    ),
+    unseen(
+        PINS,
+        "cell.compare_exchange(PENDING, current.word(), AcqRel, Acquire)",
+        "cell.compare_exchange(PENDING, current.word(), Acquire, Acquire)",
+        "the fence of Q2 is a release too. It is kept for ThreadSanitizer, which knows no fences.",
     ),
     // Q4.
     seen(PINS, "held.add(head.slot()); // Q4", "let _ = head;"),
