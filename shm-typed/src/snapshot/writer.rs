@@ -116,11 +116,21 @@ impl Writer {
         }
     }
 
-    /// Passes a slot by that a reader holds, behind `barrier`. (W4; the barrier is that of K1 and Q1.)
+    /// Passes slots by that readers hold, behind `barrier`. (W4; the barrier is that of K1 and Q1.)
     #[inline(always)]
     fn reserve(&mut self, barrier: Barrier) {
+        if let Some(table) = &self.table {
+            barrier.pass();
+            if pins::may_be_held(table) {
+                self.pass_by();
+            }
+        }
+    }
+
+    // Out of line: a publish that nobody pins under is not to pay for its registers.
+    #[inline(never)]
+    fn pass_by(&mut self) {
         let Some(table) = &self.table else { return };
-        barrier.pass();
         let current = self.publisher.current();
         let is_owned = |cell| table.is_owned(cell);
         if let Some(held) = pins::held(table, current, self.region.slots(), is_owned) {

@@ -216,6 +216,12 @@ impl Held {
     }
 }
 
+/// Q1 behind its barrier: whether anybody may pin.
+#[inline(always)]
+pub(crate) fn may_be_held(table: &impl PinCells) -> bool {
+    table.pinning().load(Relaxed) & COUNT != 0
+}
+
 /// Q1 to Q4 behind the barrier of Q1: which slots are held; `None` if nobody pins.
 ///
 /// `current` is what this writer stored in `head` last, of `slots` slots. `is_owned` asks the kernel
