@@ -79,7 +79,7 @@ pub unsafe trait Shared: Copy + 'static {
 ///
 /// Any `size_of::<Self>()` initialised bytes are a valid `Self`. (The byte 2 is no `bool`.)
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has bit patterns that are no value of it, or is not `Shared`: a checked type is read with `try_read`, `try_read_into` or `try_read_boxed`",
+    message = "`{Self}` has bit patterns that are no value of it, or is not `Shared`: a checked type is read with `try_read`, `try_read_into` or `try_read_boxed`, and pinned with `try_pin`",
     label = "not every bit pattern is a `{Self}`"
 )]
 pub unsafe trait Plain: Shared + bytemuck::Zeroable {}

@@ -102,14 +102,14 @@ pub trait LiveNumber: sealed::Number + LivePlain<Number = Self> {}
     message = "a cell may hold bits that are no `{Self}`: load it with `try_load`, swap it with `try_swap`, exchange it with `store_if`",
     label = "not every bit pattern is a `{Self}`"
 )]
-pub trait LivePlain: sealed::Plain {}
+pub trait LivePlain: sealed::Total {}
 
 mod sealed {
     use super::{Live, LiveScalar};
 
     /// What any bits are a value of.
     #[expect(unnameable_types, reason = "sealed: nobody else implements it")]
-    pub trait Plain: LiveScalar {
+    pub trait Total: LiveScalar {
         /// The value that the bits are.
         fn of(bits: Self::Number) -> Self;
         fn exchange(cell: &Live<Self>, current: Self, new: Self) -> Result<Self, Self>;
@@ -379,7 +379,7 @@ checked! {
 
 impl LivePlain for bool {}
 
-impl sealed::Plain for bool {
+impl sealed::Total for bool {
     #[inline]
     fn of(bits: u8) -> Self {
         bits != 0
@@ -402,7 +402,7 @@ macro_rules! layout {
 
         impl LiveNumber for $number {}
 
-        impl sealed::Plain for $number {
+        impl sealed::Total for $number {
             #[inline]
             fn of(bits: $number) -> $number {
                 bits
