@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use crate::escape::Escaped;
 use crate::exit::Exit;
@@ -25,6 +26,12 @@ impl Failure {
             causes: Vec::new(),
             is_broken_pipe: false,
         }
+    }
+
+    /// What the system says of a file.
+    pub(crate) fn about(path: &Path, error: &io::Error) -> Self {
+        let exit = Self::from(io::Error::from(error.kind())).exit();
+        Self::new(exit, format!("`{}`: {error}", path.display()))
     }
 
     /// The exit code.

@@ -36,6 +36,15 @@ pub(crate) fn write_text(out: &mut dyn Write, json: &str) -> Result<(), Failure>
 struct Printable;
 
 impl Formatter for Printable {
+    /// JSON that is text already: what does not print is inside of strings, if anywhere.
+    fn write_raw_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        self.write_string_fragment(writer, fragment)
+    }
+
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         writer: &mut W,

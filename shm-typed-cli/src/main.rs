@@ -2,14 +2,23 @@
 
 #![forbid(unsafe_code)]
 
+mod cell;
+mod clock;
 mod escape;
 mod exit;
 mod failure;
+mod follow;
 mod generate;
+mod hub;
 mod json;
+mod lines;
 mod place;
+mod plot;
+mod recording;
 mod render;
 mod report;
+mod screen;
+mod span;
 mod verb;
 
 use std::io::{self, Write};

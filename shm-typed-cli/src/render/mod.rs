@@ -5,7 +5,7 @@ mod rows;
 mod table;
 mod value;
 
-pub(crate) use number::{bytes, duration, rate};
+pub(crate) use number::{bytes, duration, float, rate};
 pub(crate) use rows::{Row, rows, write_rows};
 pub(crate) use table::Table;
-pub(crate) use value::raw;
+pub(crate) use value::{bare, raw};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// A float: the shortest text that reads back as the same, with an exponent where zeros would be many.
-pub(super) fn float<F: Copy + Into<f64> + std::fmt::Display + std::fmt::LowerExp>(
+pub(crate) fn float<F: Copy + Into<f64> + std::fmt::Display + std::fmt::LowerExp>(
     value: F,
 ) -> String {
     let size: f64 = value.into();

@@ -29,7 +29,7 @@ pub(super) fn value(node: Node<'_>, fold: usize) -> String {
 }
 
 /// As [`value`], without the unit.
-fn bare(node: Node<'_>, fold: usize) -> String {
+pub(crate) fn bare(node: Node<'_>, fold: usize) -> String {
     match node.content() {
         Content::Int(value) => value.to_string(),
         Content::UInt(value) => value.to_string(),

@@ -1,9 +1,13 @@
 //! What can be asked: a file for each verb, with its arguments and a `run`.
 
 mod ls;
+mod plot;
+mod record;
+mod replay;
 mod rm;
 mod schema;
 mod show;
+mod watch;
 
 use std::io::Write;
 
@@ -19,6 +23,10 @@ pub(crate) enum Verb {
     Ls(ls::Ls),
     Show(show::Show),
     Schema(schema::Schema),
+    Watch(watch::Watch),
+    Record(record::Record),
+    Replay(replay::Replay),
+    Plot(plot::Plot),
     Rm(rm::Rm),
 }
 
@@ -29,6 +37,10 @@ impl Verb {
             Self::Ls(ls) => ls.run(place, out),
             Self::Show(show) => show.run(place, out),
             Self::Schema(schema) => schema.run(place, out),
+            Self::Watch(watch) => watch.run(place, out),
+            Self::Record(record) => record.run(place, out),
+            Self::Replay(replay) => replay.run(out),
+            Self::Plot(plot) => plot.run(place, out),
             Self::Rm(rm) => rm.run(place, out),
         }
     }

@@ -1,0 +1,192 @@
+//! Keeping an eye on one object: its values, its writer, and whatever takes its name.
+
+use std::ops::ControlFlow;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use shm_typed::inspect::{Discipline, Inspector, Object, Reading};
+use shm_typed::{Change, ErrorKind, WriterState, WriterStatus};
+
+use crate::failure::Failure;
+
+/// What is seen of an object.
+pub(crate) enum Event<'a> {
+    /// It was opened: at first, or because another object has taken the name.
+    Opened(&'a Object),
+    /// A value that was not seen before.
+    Value(&'a Reading),
+    /// Its writer is another one, or in another state.
+    Writer(WriterStatus),
+    /// There is nothing to be read under the name for the time being, and why.
+    Lost(&'a Failure),
+}
+
+/// What is told; it says whether to go on.
+pub(crate) type Tell<'a> = dyn FnMut(Event<'_>) -> ControlFlow<()> + 'a;
+
+/// How often the kernel is asked about the writer, and the directory about a name that is gone. A
+/// killed writer says nothing, so this is how late its end is seen.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// How often live objects are read, whose writers tell nobody, if nothing else is asked for.
+const POLL: Duration = Duration::from_millis(100);
+
+/// Follows the object `name`.
+#[derive(Clone, Debug)]
+pub(crate) struct Follow {
+    pub(crate) inspector: Inspector,
+    pub(crate) name: String,
+    /// The least time between two values; values in between are passed over.
+    pub(crate) interval: Option<Duration>,
+}
+
+impl Follow {
+    /// Tells of `object`, and then of every object that takes its name, until told to stop.
+    pub(crate) fn run(&self, mut object: Object, tell: &mut Tell<'_>) {
+        loop {
+            if self.stay(&object, tell).is_break() {
+                return;
+            }
+            // Whatever is wrong with an object, it is not opened in a busy loop.
+            thread::sleep(LOOK / 5);
+            object = match self.open_again(tell) {
+                ControlFlow::Continue(object) => object,
+                ControlFlow::Break(()) => return,
+            };
+        }
+    }
+
+    /// Until there is something under the name again.
+    fn open_again(&self, tell: &mut Tell<'_>) -> ControlFlow<(), Object> {
+        let mut told = None;
+        loop {
+            let failure = match self.inspector.open(&self.name) {
+                Ok(object) => return ControlFlow::Continue(object),
+                Err(error) => Failure::from(error),
+            };
+            if told.as_deref() != Some(failure.message()) {
+                tell(Event::Lost(&failure))?;
+                told = Some(failure.message().to_owned());
+            }
+            thread::sleep(LOOK);
+        }
+    }
+
+    /// Tells of one object until another one is to be opened.
+    fn stay(&self, object: &Object, tell: &mut Tell<'_>) -> ControlFlow<()> {
+        tell(Event::Opened(object))?;
+        let mut writer = Writer::new();
+        writer.look(object, tell)?;
+        let mut reading = match object.read() {
+            Ok(reading) => reading,
+            Err(error) => {
+                tell(Event::Lost(&error.into()))?;
+                thread::sleep(LOOK);
+                return ControlFlow::Continue(());
+            }
+        };
+        loop {
+            let read = Instant::now();
+            tell(Event::Value(&reading))?;
+            let is_there = match object.discipline() {
+                Discipline::Snapshot => Self::until_published(object, &mut writer, tell)?,
+                _ => self.until_different(object, &mut reading)?,
+            };
+            if !is_there {
+                return ControlFlow::Continue(());
+            }
+            if object.discipline() == Discipline::Snapshot {
+                if let Some(interval) = self.interval {
+                    thread::sleep(interval.saturating_sub(read.elapsed()));
+                }
+                while let Err(error) = object.read_into(&mut reading) {
+                    // A writer without a pause: the next attempt may be luckier.
+                    if error.kind() != ErrorKind::Lapped {
+                        tell(Event::Lost(&error.into()))?;
+                        thread::sleep(LOOK);
+                        return ControlFlow::Continue(());
+                    }
+                }
+            }
+            writer.look_again(object, tell)?;
+        }
+    }
+
+    /// Sleeps until there is another value; `false` if there will be none.
+    fn until_published(
+        object: &Object,
+        writer: &mut Writer,
+        tell: &mut Tell<'_>,
+    ) -> ControlFlow<(), bool> {
+        loop {
+            match object.changed(LOOK) {
+                Ok(Change::Published) => return ControlFlow::Continue(true),
+                Ok(Change::TimedOut | Change::Closed) => {
+                    writer.look(object, tell)?;
+                }
+                _ => {
+                    writer.look(object, tell)?;
+                    return ControlFlow::Continue(false);
+                }
+            }
+        }
+    }
+
+    /// Reads now and then until something differs; `false` if the object is no longer the one of the
+    /// name.
+    fn until_different(&self, object: &Object, reading: &mut Reading) -> ControlFlow<(), bool> {
+        let before = reading.bytes().to_vec();
+        let mut linked = Instant::now();
+        loop {
+            thread::sleep(self.interval.unwrap_or(POLL).max(Duration::from_millis(1)));
+            let is_read = object.read_into(reading).is_ok();
+            if is_read && reading.bytes() != before {
+                return ControlFlow::Continue(true);
+            }
+            if linked.elapsed() >= LOOK {
+                linked = Instant::now();
+                if !is_read || !object.is_linked().unwrap_or(false) {
+                    return ControlFlow::Continue(false);
+                }
+            }
+        }
+    }
+}
+
+/// What was told of the writer.
+struct Writer {
+    told: Option<(WriterState, Option<u32>)>,
+    asked: Instant,
+}
+
+impl Writer {
+    fn new() -> Self {
+        Self {
+            told: None,
+            asked: Instant::now(),
+        }
+    }
+
+    /// Asks, and tells what is new.
+    fn look(&mut self, object: &Object, tell: &mut Tell<'_>) -> ControlFlow<()> {
+        self.asked = Instant::now();
+        // A kernel that does not answer now may do so the next time.
+        let Ok(Some(status)) = object.writer() else {
+            return ControlFlow::Continue(());
+        };
+        let now = Some((status.state(), status.pid()));
+        if self.told != now {
+            self.told = now;
+            tell(Event::Writer(status))?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// The same, if it was not asked a moment ago.
+    fn look_again(&mut self, object: &Object, tell: &mut Tell<'_>) -> ControlFlow<()> {
+        if self.asked.elapsed() < LOOK {
+            return ControlFlow::Continue(());
+        }
+        self.look(object, tell)
+    }
+}

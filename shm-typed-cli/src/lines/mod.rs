@@ -1,0 +1,47 @@
+//! What is seen of an object as lines: for people and scripts, as JSON, as CSV.
+
+mod csv;
+mod json;
+mod plain;
+
+use shm_typed::inspect::Object;
+
+pub(crate) use csv::{Csv, columns};
+pub(crate) use json::Json;
+pub(crate) use plain::{FOLD, Plain, state};
+
+use crate::clock::Moment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::follow::Event;
+
+/// Turns what is seen of one object into lines.
+pub(crate) trait Format: Send {
+    /// The line for `event`, with its end; nothing if it is not told.
+    fn line(&mut self, event: &Event<'_>, now: Moment) -> Result<Option<String>, Failure>;
+}
+
+/// A line, and whether it is one of a value.
+pub(crate) struct Told {
+    pub(crate) line: String,
+    pub(crate) is_value: bool,
+}
+
+/// Checks that each of `fields` is in the values of `object`.
+pub(crate) fn require_fields(object: &Object, fields: &[String]) -> Result<(), Failure> {
+    let schema = object.schema()?;
+    match fields.iter().find(|path| schema.field(path).is_none()) {
+        None => Ok(()),
+        Some(path) => {
+            let has: Vec<&str> = schema.fields().iter().map(|field| field.name()).collect();
+            Err(Failure::new(
+                Exit::NotFound,
+                format!(
+                    "`{path}` leads to nothing in a `{}`: it has {}",
+                    schema.name(),
+                    has.join(", ")
+                ),
+            ))
+        }
+    }
+}

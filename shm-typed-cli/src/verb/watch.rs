@@ -1,0 +1,79 @@
+//! `watch`: what objects hold, as it changes.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::follow::Event;
+use crate::hub::{Hub, Message};
+use crate::lines::{Format, Json, Plain, Told};
+use crate::place::Place;
+use crate::screen;
+use crate::span::span;
+
+/// Watch objects change: on a screen, or as lines if the output is no terminal
+#[derive(Debug, clap::Args)]
+pub(crate) struct Watch {
+    /// Names of objects
+    #[arg(required = true, value_name = "NAME")]
+    names: Vec<String>,
+    /// Print a JSON document for each change
+    #[arg(long)]
+    json: bool,
+    /// Print lines even on a terminal
+    #[arg(long)]
+    lines: bool,
+    /// End after so many values; prints lines
+    #[arg(long, value_name = "N")]
+    count: Option<u64>,
+    /// Take at most one value of each object in this time, such as 250ms or 2s. On the screen it is
+    /// 100ms if nothing is said; as lines, every value that can be caught
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    interval: Option<Duration>,
+}
+
+impl Watch {
+    pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let is_screen =
+            std::io::stdout().is_terminal() && !self.json && !self.lines && self.count.is_none();
+        if is_screen {
+            screen::watch(place, &self.names, self.interval)
+        } else {
+            self.print(place, out)
+        }
+    }
+
+    fn print(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let clock = Clock::start();
+        let hub = Hub::new();
+        hub.follow(place, &self.names, self.interval, |_, name| {
+            let mut format: Box<dyn Format> = if self.json {
+                Box::new(Json::new(name, &[]))
+            } else {
+                Box::new(Plain::new(name))
+            };
+            move |event: Event<'_>| {
+                let line = format.line(&event, clock.now())?;
+                let is_value = matches!(event, Event::Value(_));
+                Ok(line.map(|line| Told { line, is_value }))
+            }
+        })?;
+        let mut left = self.count.unwrap_or(u64::MAX);
+        while left > 0 {
+            let Some(message) = hub.next(out, None)? else {
+                break;
+            };
+            match message {
+                Message::News(told) => {
+                    out.write_all(told.line.as_bytes())?;
+                    left -= u64::from(told.is_value);
+                }
+                Message::Failed(failure) => return Err(failure),
+                Message::Signal(_) => break,
+            }
+        }
+        Ok(Exit::Ok)
+    }
+}
