@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub(crate) mod motor;
+pub(crate) mod running;
+pub(crate) mod tmux;
+
 use std::fs;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
