@@ -124,7 +124,7 @@ impl Series {
         let first = self.points.first().map_or(0.0, |(first, _)| *first);
         let last = self.points.last().map_or(0.0, |(last, _)| *last);
         // Over less, the rate of a fast counter is mostly noise.
-        let least = (last - first) / 40.0;
+        let least = (last - first) / 60.0;
         let mut points = Vec::new();
         let mut base: Option<(f64, f64)> = None;
         for (seconds, value) in self.points {
