@@ -77,13 +77,8 @@ impl Follow {
         tell(Event::Opened(object))?;
         let mut writer = Writer::new();
         writer.look(object, tell)?;
-        let mut reading = match object.read() {
-            Ok(reading) => reading,
-            Err(error) => {
-                tell(Event::Lost(&error.into()))?;
-                thread::sleep(LOOK);
-                return ControlFlow::Continue(());
-            }
+        let Some(mut reading) = Self::read(object, None, tell)? else {
+            return ControlFlow::Continue(());
         };
         loop {
             let read = Instant::now();
@@ -99,16 +94,43 @@ impl Follow {
                 if let Some(interval) = self.interval {
                     thread::sleep(interval.saturating_sub(read.elapsed()));
                 }
-                while let Err(error) = object.read_into(&mut reading) {
-                    // A writer without a pause: the next attempt may be luckier.
-                    if error.kind() != ErrorKind::Lapped {
-                        tell(Event::Lost(&error.into()))?;
-                        thread::sleep(LOOK);
-                        return ControlFlow::Continue(());
-                    }
-                }
+                reading = match Self::read(object, Some(reading), tell)? {
+                    Some(reading) => reading,
+                    None => return ControlFlow::Continue(()),
+                };
             }
             writer.look_again(object, tell)?;
+        }
+    }
+
+    /// The current value, in the memory of `old`. While it cannot be read this is told once, and tried again
+    /// now and then; `None` if the object is gone meanwhile.
+    fn read(
+        object: &Object,
+        mut old: Option<Reading>,
+        tell: &mut Tell<'_>,
+    ) -> ControlFlow<(), Option<Reading>> {
+        let mut is_told = false;
+        loop {
+            let read = match old.take() {
+                Some(mut reading) => object.read_into(&mut reading).map(|()| reading),
+                None => object.read(),
+            };
+            match read {
+                Ok(reading) => return ControlFlow::Continue(Some(reading)),
+                // A writer without a pause: the next attempt may be luckier.
+                Err(error) if error.kind() == ErrorKind::Lapped => {
+                    thread::sleep(Duration::from_millis(1));
+                    continue;
+                }
+                Err(error) if !is_told => tell(Event::Lost(&error.into()))?,
+                Err(_) => {}
+            }
+            is_told = true;
+            thread::sleep(LOOK);
+            if !object.is_linked().unwrap_or(false) {
+                return ControlFlow::Continue(None);
+            }
         }
     }
 

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use shm_typed::ErrorKind;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::{Event, Follow};
@@ -58,9 +60,10 @@ impl<T: Send + 'static> Hub<T> {
         for name in names {
             let object = inspector.open(name)?;
             // What cannot be understood or read is told at once, and not by an empty screen.
-            object.schema()?;
-            object.version()?;
-            opened.push(object);
+            match object.read() {
+                Err(error) if error.kind() != ErrorKind::Lapped => return Err(error.into()),
+                _ => opened.push(object),
+            }
         }
         for (index, object) in opened.into_iter().enumerate() {
             let follow = Follow {

@@ -4,12 +4,17 @@
 
 mod kit;
 
+use std::os::unix::fs::FileExt;
+
 use shm_typed::{LiveBox, OnDrop, SharedBox};
 use shm_typed_tests::Watchdog;
 
 use kit::motor::{Mode, Motor};
 use kit::running::Running;
 use kit::{Folder, hold as held};
+
+/// Where the word is that says which slot is the current one (`docs/format`).
+const HEAD: u64 = 256;
 
 #[test]
 fn each_line_has_what_has_changed() {
@@ -162,6 +167,48 @@ fn what_cannot_be_watched_is_said_before_anything_else() {
     folder
         .run(&["watch", "one", "--interval", "fast"])
         .refused(2);
+}
+
+#[test]
+fn a_reader_of_the_lines_that_has_seen_enough_is_a_quiet_end() {
+    let _watchdog = Watchdog::new("cli: watch, pipe", 60);
+    let folder = Folder::new("cli-watch-pipe");
+    let mut writer = folder.options().create("count", 0_u64).unwrap();
+    let mut watch = Running::start(&folder, &["watch", "count"]);
+    watch.line();
+    watch.leave();
+    let mut n = 0;
+    let code = loop {
+        n += 1;
+        writer.publish(&n);
+        if let Some(code) = watch.ended() {
+            break code;
+        }
+    };
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_value_that_is_spoilt_later_is_told_once_and_read_again_when_it_is_whole() {
+    let _watchdog = Watchdog::new("cli: watch, spoilt", 60);
+    let folder = Folder::new("cli-watch-spoilt");
+    let mut writer = folder.options().create("count", 1_u64).unwrap();
+    let mut watch = Running::start(&folder, &["watch", "count"]);
+    assert!(watch.timeless().contains("!live"));
+    assert_eq!(watch.timeless(), "count\t1\tvalue=1");
+    // A writer gone mad names a slot that is not there.
+    let file = std::fs::File::options()
+        .write(true)
+        .open(folder.path().join("count"))
+        .unwrap();
+    file.write_all_at(&u64::MAX.to_le_bytes(), HEAD).unwrap();
+    let spoilt = watch.timeless();
+    assert!(spoilt.starts_with("count\t-\t!lost: "), "{spoilt}");
+
+    file.write_all_at(&(1_u64 << 8).to_le_bytes(), HEAD)
+        .unwrap();
+    writer.publish(&2);
+    assert_eq!(watch.timeless(), "count\t2\tvalue=2");
 }
 
 /// The writer that a test kills.

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::panic;
+use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
@@ -14,6 +15,8 @@ use ratatui::crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 
+use crate::failure::Failure;
+
 /// Whether the terminal is ours, and has to be given back.
 static IS_OURS: AtomicBool = AtomicBool::new(false);
 
@@ -22,7 +25,7 @@ pub(super) struct Terminal(ratatui::Terminal<CrosstermBackend<Tty>>);
 
 impl Terminal {
     /// Takes it.
-    pub(super) fn enter() -> io::Result<Self> {
+    pub(super) fn enter() -> Result<Self, Failure> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
             let before = panic::take_hook();
@@ -32,7 +35,7 @@ impl Terminal {
                 before(info);
             }));
         });
-        let mut tty = Tty::open()?;
+        let mut tty = Tty::open().map_err(|error| Failure::about(Path::new(Tty::PATH), &error))?;
         enable_raw_mode()?;
         IS_OURS.store(true, SeqCst);
         let entered = execute!(tty, EnterAlternateScreen)
@@ -41,7 +44,7 @@ impl Terminal {
         if entered.is_err() {
             leave();
         }
-        entered.map(Self)
+        Ok(Self(entered?))
     }
 
     /// Draws what has changed on it.
@@ -74,9 +77,11 @@ struct Tty {
 }
 
 impl Tty {
+    const PATH: &str = "/dev/tty";
+
     fn open() -> io::Result<Self> {
         Ok(Self {
-            file: File::options().write(true).open("/dev/tty")?,
+            file: File::options().write(true).open(Self::PATH)?,
             pending: Vec::new(),
         })
     }

@@ -8,7 +8,8 @@ use super::Folder;
 /// The command with its output piped; killed on drop.
 pub(crate) struct Running {
     child: Child,
-    out: BufReader<ChildStdout>,
+    /// Nothing once nobody reads any more.
+    out: Option<BufReader<ChildStdout>>,
 }
 
 impl Running {
@@ -20,14 +21,14 @@ impl Running {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
+        let out = child.stdout.take().map(BufReader::new);
         Self { child, out }
     }
 
     /// The next line, without its end.
     pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
-        self.out.read_line(&mut line).unwrap();
+        self.out.as_mut().unwrap().read_line(&mut line).unwrap();
         line.truncate(line.trim_end_matches('\n').len());
         line
     }
@@ -41,10 +42,24 @@ impl Running {
         self.child.id()
     }
 
+    /// Closes the pipe that it writes to.
+    pub(crate) fn leave(&mut self) {
+        self.out = None;
+    }
+
+    /// Its exit code, if it has ended.
+    pub(crate) fn ended(&mut self) -> Option<Option<i32>> {
+        self.child.try_wait().unwrap().map(|status| status.code())
+    }
+
     /// Waits until it ends by itself: its exit code, and what it had still to say.
     pub(crate) fn end(mut self) -> (Option<i32>, String) {
         let mut rest = String::new();
-        self.out.read_to_string(&mut rest).unwrap();
+        self.out
+            .as_mut()
+            .unwrap()
+            .read_to_string(&mut rest)
+            .unwrap();
         (self.child.wait().unwrap().code(), rest)
     }
 }
