@@ -89,6 +89,22 @@ fn a_screen_has_every_field_with_its_unit_its_rate_and_its_history() {
         let is_moving = line("speed").contains('▁') && line("speed").contains('█');
         is_moving && line("faults").contains("/s") && !line("faults").contains(" 0/s")
     });
+
+    // What has changed stands out, and nothing else does.
+    let (bold, yellow) = ("\u{1b}[1m", "38;5;3m");
+    tmux.until("a bright speed and a plain label", |_| {
+        turn.speed = 100.0 - turn.speed;
+        motor.publish(&turn);
+        let painted = tmux.painted();
+        let line = |name| {
+            painted
+                .lines()
+                .find(|line| line.contains(name))
+                .unwrap_or("")
+        };
+        let is_bright = line("speed").contains(bold) && line("speed").contains(yellow);
+        is_bright && !line("label").contains(bold)
+    });
 }
 
 #[test]

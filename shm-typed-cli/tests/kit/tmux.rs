@@ -41,6 +41,11 @@ impl Tmux {
         lines.join("\n").trim_end().to_owned()
     }
 
+    /// The same with its colours, as escape sequences.
+    pub(crate) fn painted(&self) -> String {
+        self.tell(&["capture-pane", "-e", "-p"])
+    }
+
     /// Looks until the screen is as wanted.
     pub(crate) fn until(&self, what: &str, mut is_wanted: impl FnMut(&str) -> bool) -> String {
         let start = Instant::now();
