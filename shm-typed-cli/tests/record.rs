@@ -197,6 +197,10 @@ fn a_replay_takes_the_time_that_it_took() {
         golden
     );
     assert!(start.elapsed() >= Duration::from_millis(450));
+    let documents = folder
+        .run(&["replay", &file, "--speed", "0", "--json"])
+        .text();
+    assert_eq!(documents, fs::read_to_string(&file).unwrap());
 
     let screen = format!(
         "exec {} replay --speed 9 {file}",

@@ -42,7 +42,8 @@ pub(crate) fn chart(heading: &str, series: &[Series]) -> String {
     let left = (LINE + 10.0 + widest + 8.0).min(WIDTH / 3.0);
 
     let mut svg = Svg::new(WIDTH);
-    svg.text(left, 24.0, Anchor::Start, TEXT, heading);
+    let heading = Svg::cropped(heading, WIDTH - RIGHT - left);
+    svg.text(left, 24.0, Anchor::Start, TEXT, &heading);
     let mut top = 34.0;
     for panel in &panels {
         top = legend(&mut svg, panel, left, top);
@@ -105,17 +106,17 @@ impl<'a> Panel<'a> {
 fn legend(svg: &mut Svg, panel: &Panel<'_>, left: f64, top: f64) -> f64 {
     let (mut x, mut y) = (left, top + LINE);
     for (series, color) in panel.series.iter().zip(COLORS.iter().cycle()) {
-        let path = if series.path().is_empty() {
-            "value"
-        } else {
-            series.path()
+        let path = match series.path() {
+            "" => "value",
+            path => path,
         };
-        let width = 24.0 + Svg::width_of(path) + 18.0;
+        let path = Svg::cropped(path, WIDTH - RIGHT - left - 24.0);
+        let width = 24.0 + Svg::width_of(&path) + 18.0;
         if x > left && x + width > WIDTH - RIGHT {
             (x, y) = (left, y + LINE);
         }
         svg.line((x, y - 4.0), (x + 18.0, y - 4.0), color);
-        svg.text(x + 24.0, y, Anchor::Start, color, path);
+        svg.text(x + 24.0, y, Anchor::Start, color, &path);
         x += width;
     }
     y + 8.0
@@ -126,7 +127,8 @@ fn draw(svg: &mut Svg, panel: &Panel<'_>, x: &Axis, left: f64, top: f64) {
     for (at, text) in &panel.y.ticks {
         let at = bottom - panel.y.share(*at) * HEIGHT;
         svg.line((left, at), (right, at), GRID);
-        svg.text(left - 8.0, at + 4.0, Anchor::End, TEXT, text);
+        let text = Svg::cropped(text, left - 8.0 - LINE);
+        svg.text(left - 8.0, at + 4.0, Anchor::End, TEXT, &text);
     }
     for (at, _) in &x.ticks {
         let at = left + x.share(*at) * (right - left);
@@ -137,7 +139,8 @@ fn draw(svg: &mut Svg, panel: &Panel<'_>, x: &Axis, left: f64, top: f64) {
     svg.line((left, bottom), (right, bottom), TEXT);
     let unit = panel.series.first().map_or("", |first| first.unit());
     if unit != "1" {
-        svg.upright(LINE, (top + bottom) / 2.0, TEXT, unit);
+        let unit = Svg::cropped(unit, HEIGHT);
+        svg.upright(LINE, (top + bottom) / 2.0, TEXT, &unit);
     }
     for (series, color) in panel.series.iter().zip(COLORS.iter().cycle()) {
         let place = |(at, value): (f64, f64)| {

@@ -35,6 +35,22 @@ impl Svg {
         f64::from(letters) * SIZE * 0.64
     }
 
+    /// As much of a text as there is room for.
+    pub(super) fn cropped(text: &str, room: f64) -> String {
+        if Self::width_of(text) <= room {
+            return text.to_owned();
+        }
+        let mut kept = String::new();
+        for letter in text.chars() {
+            // With this letter and the dots.
+            if Self::width_of(&kept) + Self::width_of("xx") > room {
+                break;
+            }
+            kept.push(letter);
+        }
+        kept + "…"
+    }
+
     pub(super) fn text(&mut self, x: f64, y: f64, anchor: Anchor, color: &str, text: &str) {
         self.letters(&format!(r#"x="{x:.1}" y="{y:.1}""#), anchor, color, text);
     }
@@ -98,4 +114,17 @@ fn escaped(text: &str) -> String {
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cropped_to_its_room_and_cannot_leave_its_element() {
+        assert_eq!(Svg::cropped("speed", 100.0), "speed");
+        assert_eq!(Svg::cropped("revolutions", 40.0), "revo…");
+        assert_eq!(Svg::cropped("revolutions", 0.0), "…");
+        assert_eq!(escaped("<a&b>\u{1b}"), "&lt;a&amp;b&gt;\\u{1b}");
+    }
 }

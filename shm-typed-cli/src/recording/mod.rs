@@ -25,6 +25,7 @@ pub(crate) struct Recording {
     path: PathBuf,
     file: BufReader<File>,
     number: u64,
+    text: String,
     /// Of each object that was seen so far.
     schemas: HashMap<String, Schema>,
 }
@@ -63,23 +64,31 @@ impl Recording {
             path: path.to_owned(),
             file: BufReader::new(file),
             number: 0,
+            text: String::new(),
             schemas: HashMap::new(),
         })
     }
 
     /// The next line; nothing at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Entry>, Failure> {
-        let mut text = String::new();
-        while text.trim().is_empty() {
-            text.clear();
+        loop {
+            self.text.clear();
             self.number += 1;
-            let read = self.file.by_ref().take(LONGEST).read_line(&mut text);
+            let read = self.file.by_ref().take(LONGEST).read_line(&mut self.text);
             if read.map_err(|error| self.wrong(&error.to_string()))? == 0 {
                 return Ok(None);
             }
+            if !self.text.trim().is_empty() {
+                break;
+            }
         }
-        let line = Line::parse(&text).map_err(|failure| self.wrong(failure.message()))?;
+        let line = Line::parse(&self.text).map_err(|failure| self.wrong(failure.message()))?;
         self.entry(line).map(Some)
+    }
+
+    /// The line that was read last, as it stands there.
+    pub(crate) fn text(&self) -> &str {
+        self.text.trim()
     }
 
     /// How values of the object `name` are laid out, as far as has been read.

@@ -11,6 +11,7 @@ use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::hub::{Hub, Message};
+use crate::json;
 use crate::lines::{FOLD, Plain};
 use crate::recording::{Entry, Recording, What};
 use crate::screen::{self, News, Seen, Told};
@@ -26,6 +27,9 @@ pub(crate) struct Replay {
     /// Print lines even on a terminal
     #[arg(long)]
     lines: bool,
+    /// Print the documents of the recording, each at its time
+    #[arg(long)]
+    json: bool,
 }
 
 fn speed(text: &str) -> Result<f64, String> {
@@ -39,7 +43,7 @@ fn speed(text: &str) -> Result<f64, String> {
 impl Replay {
     pub(crate) fn run(&self, out: &mut dyn Write) -> Result<Exit, Failure> {
         let pace = Pace::new(self.speed);
-        if self.lines || !std::io::stdout().is_terminal() {
+        if self.lines || self.json || !std::io::stdout().is_terminal() {
             self.print(pace, out)
         } else {
             self.show(pace)
@@ -60,6 +64,10 @@ impl Replay {
             if !wait.is_zero() {
                 out.flush()?;
                 thread::sleep(wait);
+            }
+            if self.json {
+                json::write_text(out, recording.text())?;
+                continue;
             }
             let plain = objects
                 .entry(name.clone())
