@@ -15,7 +15,7 @@ mod verb;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use failure::Failure;
 use place::Place;
@@ -29,6 +29,11 @@ struct Arguments {
     place: Place,
     #[command(subcommand)]
     verb: Verb,
+}
+
+/// The command line that is understood, as data.
+fn command() -> clap::Command {
+    Arguments::command()
 }
 
 fn main() -> ExitCode {

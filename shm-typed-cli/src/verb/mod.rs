@@ -1,9 +1,12 @@
 //! What can be asked: a file for each verb, with its arguments and a `run`.
 
+mod completions;
 mod ls;
+mod man;
 mod rm;
 mod schema;
 mod show;
+mod verify;
 
 use std::io::Write;
 
@@ -20,6 +23,9 @@ pub(crate) enum Verb {
     Show(show::Show),
     Schema(schema::Schema),
     Rm(rm::Rm),
+    Verify(verify::Verify),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Verb {
@@ -30,6 +36,9 @@ impl Verb {
             Self::Show(show) => show.run(place, out),
             Self::Schema(schema) => schema.run(place, out),
             Self::Rm(rm) => rm.run(place, out),
+            Self::Verify(verify) => verify.run(place, out),
+            Self::Completions(completions) => completions.run(out),
+            Self::Man(man) => man.run(out),
         }
     }
 }
