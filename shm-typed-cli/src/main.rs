@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod condition;
 mod escape;
 mod exit;
 mod failure;
@@ -10,6 +11,7 @@ mod json;
 mod place;
 mod render;
 mod report;
+mod span;
 mod verb;
 
 use std::io::{self, Write};

@@ -89,7 +89,10 @@ fn each_class_of_fault_has_an_exit_code_and_words() {
     let object = Object::new("cli-verify-fingerprint");
     object.write(FINGERPRINT, &[0; 16]);
     let text = object.verify(44);
-    assert!(text.starts_with("engine: fingerprint: its layout "), "{text}");
+    assert!(
+        text.starts_with("engine: fingerprint: its layout "),
+        "{text}"
+    );
 
     let object = Object::new("cli-verify-state");
     object.write(LIFECYCLE, &[77]);

@@ -8,4 +8,4 @@ mod value;
 pub(crate) use number::{bytes, duration, rate};
 pub(crate) use rows::{Row, rows, write_rows};
 pub(crate) use table::Table;
-pub(crate) use value::raw;
+pub(crate) use value::{raw, value};

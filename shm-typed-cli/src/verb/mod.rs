@@ -7,6 +7,7 @@ mod rm;
 mod schema;
 mod show;
 mod verify;
+mod wait;
 
 use std::io::Write;
 
@@ -23,6 +24,7 @@ pub(crate) enum Verb {
     Show(show::Show),
     Schema(schema::Schema),
     Rm(rm::Rm),
+    Wait(wait::Wait),
     Verify(verify::Verify),
     Completions(completions::Completions),
     Man(man::Man),
@@ -36,6 +38,7 @@ impl Verb {
             Self::Show(show) => show.run(place, out),
             Self::Schema(schema) => schema.run(place, out),
             Self::Rm(rm) => rm.run(place, out),
+            Self::Wait(wait) => wait.run(place, out),
             Self::Verify(verify) => verify.run(place, out),
             Self::Completions(completions) => completions.run(out),
             Self::Man(man) => man.run(out),
