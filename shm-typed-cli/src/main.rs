@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod compare;
 mod condition;
 mod escape;
 mod exit;
@@ -11,6 +12,7 @@ mod json;
 mod place;
 mod render;
 mod report;
+mod source;
 mod span;
 mod verb;
 

@@ -6,7 +6,16 @@ mod kit;
 
 use kit::Folder;
 
-const VERBS: &[&str] = &["ls", "show", "schema", "rm", "wait", "verify", "completions", "man"];
+const VERBS: &[&str] = &[
+    "ls",
+    "show",
+    "schema",
+    "rm",
+    "wait",
+    "verify",
+    "completions",
+    "man",
+];
 
 #[test]
 fn every_verb_is_completed() {

@@ -1,6 +1,8 @@
 //! What can be asked: a file for each verb, with its arguments and a `run`.
 
+mod check;
 mod completions;
+mod diff;
 mod ls;
 mod man;
 mod rm;
@@ -25,6 +27,7 @@ pub(crate) enum Verb {
     Schema(schema::Schema),
     Rm(rm::Rm),
     Wait(wait::Wait),
+    Diff(diff::Diff),
     Verify(verify::Verify),
     Completions(completions::Completions),
     Man(man::Man),
@@ -39,6 +42,7 @@ impl Verb {
             Self::Schema(schema) => schema.run(place, out),
             Self::Rm(rm) => rm.run(place, out),
             Self::Wait(wait) => wait.run(place, out),
+            Self::Diff(diff) => diff.run(place, out),
             Self::Verify(verify) => verify.run(place, out),
             Self::Completions(completions) => completions.run(out),
             Self::Man(man) => man.run(out),
