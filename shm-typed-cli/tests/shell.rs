@@ -13,6 +13,8 @@ const VERBS: &[&str] = &[
     "rm",
     "wait",
     "verify",
+    "export",
+    "serve",
     "completions",
     "man",
 ];

@@ -3,10 +3,12 @@
 mod check;
 mod completions;
 mod diff;
+mod export;
 mod ls;
 mod man;
 mod rm;
 mod schema;
+mod serve;
 mod show;
 mod verify;
 mod wait;
@@ -29,6 +31,8 @@ pub(crate) enum Verb {
     Wait(wait::Wait),
     Diff(diff::Diff),
     Verify(verify::Verify),
+    Export(export::Export),
+    Serve(serve::Serve),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -44,6 +48,8 @@ impl Verb {
             Self::Wait(wait) => wait.run(place, out),
             Self::Diff(diff) => diff.run(place, out),
             Self::Verify(verify) => verify.run(place, out),
+            Self::Export(export) => export.run(place, out),
+            Self::Serve(serve) => serve.run(place, out),
             Self::Completions(completions) => completions.run(out),
             Self::Man(man) => man.run(out),
         }
