@@ -4,6 +4,7 @@
 
 mod compare;
 mod condition;
+mod doctor;
 mod escape;
 mod exit;
 mod failure;

@@ -15,6 +15,7 @@ const VERBS: &[&str] = &[
     "verify",
     "export",
     "serve",
+    "doctor",
     "completions",
     "man",
 ];

@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod diff;
+mod doctor;
 mod export;
 mod ls;
 mod man;
@@ -33,6 +34,7 @@ pub(crate) enum Verb {
     Verify(verify::Verify),
     Export(export::Export),
     Serve(serve::Serve),
+    Doctor(doctor::Doctor),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -50,6 +52,7 @@ impl Verb {
             Self::Verify(verify) => verify.run(place, out),
             Self::Export(export) => export.run(place, out),
             Self::Serve(serve) => serve.run(place, out),
+            Self::Doctor(doctor) => doctor.run(place, out),
             Self::Completions(completions) => completions.run(out),
             Self::Man(man) => man.run(out),
         }
