@@ -66,6 +66,7 @@ impl Schema {
         out.write_all(generate(&object, language)?.as_bytes())?;
         Ok(Exit::Ok)
     }
+
     fn check(&self, old: &str, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         let inspector = place.inspector();
         let (old, new) = (
