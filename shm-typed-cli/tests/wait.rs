@@ -35,7 +35,16 @@ impl Going {
         Self(child.unwrap())
     }
 
-    /// Changes `writer` until the command ends, since nobody knows when it has begun; its exit code and errors.
+    /// Waits until it has an object of `folder` mapped.
+    fn has_begun(&self, folder: &Folder) {
+        let folder = folder.path().to_str().unwrap();
+        let maps = format!("/proc/{}/maps", self.0.id());
+        while !std::fs::read_to_string(&maps).is_ok_and(|maps| maps.contains(folder)) {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Calls `change` until the command ends, since nobody knows when it has begun; its exit code and errors.
     fn end(mut self, mut change: impl FnMut()) -> (Option<i32>, String) {
         loop {
             if let Some(status) = self.0.try_wait().unwrap() {
@@ -222,14 +231,7 @@ fn an_object_that_ends_meanwhile_is_told() {
     let folder = Folder::new("cli-wait-end");
     let mut writer = Some(folder.options().create("engine", Engine::new()).unwrap());
     let going = Going::start(&folder, &["wait", "engine", "--field", "speed > 4000"]);
-    // It has begun when it has the object mapped.
-    let is_mapped = || {
-        let maps = std::fs::read_to_string(format!("/proc/{}/maps", going.0.id()));
-        maps.is_ok_and(|maps| maps.contains(folder.path().to_str().unwrap()))
-    };
-    while !is_mapped() {
-        std::thread::yield_now();
-    }
+    going.has_begun(&folder);
 
     let (code, error) = going.end(|| drop(writer.take()));
 
@@ -238,6 +240,29 @@ fn an_object_that_ends_meanwhile_is_told() {
         error,
         "error: `engine` has ended, and nobody goes on with it\n"
     );
+}
+
+#[test]
+fn it_goes_on_with_the_object_that_takes_the_name() {
+    let _watchdog = Watchdog::new("wait over a successor", 60);
+    let folder = Folder::new("cli-wait-replace");
+    let options = || folder.options().on_drop(OnDrop::Keep);
+    let engine = |speed| Engine {
+        speed,
+        ..Engine::new()
+    };
+    drop(options().create("engine", engine(1.0)).unwrap());
+    let going = Going::start(&folder, &["wait", "engine", "--field", "speed > 4000"]);
+    going.has_begun(&folder);
+
+    drop(options().replace("engine", engine(2.0)).unwrap());
+    drop(options().replace("engine", engine(5000.0)).unwrap());
+    assert_eq!(going.end(|| ()), (Some(0), String::new()));
+
+    let going = Going::start(&folder, &["wait", "engine"]);
+    going.has_begun(&folder);
+    drop(options().replace("engine", engine(5000.0)).unwrap());
+    assert_eq!(going.end(|| ()), (Some(0), String::new()));
 }
 
 #[test]

@@ -59,14 +59,18 @@ fn leftovers(listing: &Listing) -> Finding {
 fn faults(inspector: &Inspector, listing: &Listing) -> Finding {
     const CHECK: &str = "faults";
     let mut wrong = Vec::new();
-    let mut strangers = Vec::new();
+    let mut loose = Vec::new();
+    let mut foreign = Vec::new();
     for entry in listing.objects() {
         let name = entry.name();
         match inspector.verify(&name) {
             Ok(findings) if findings.is_empty() => {}
-            // A stranger's object is no fault of its own.
+            // Another user's object is no fault of its own.
             Ok(findings) if findings.iter().all(|it| is_of_permissions(it.class())) => {
-                strangers.push(name);
+                match inspector.open(&name) {
+                    Ok(object) if object.mode() & 0o022 == 0 => foreign.push(name),
+                    _ => loose.push(name),
+                }
             }
             Ok(_) | Err(_) => wrong.push(name),
         }
@@ -78,11 +82,18 @@ fn faults(inspector: &Inspector, listing: &Listing) -> Finding {
             "`shm-typed verify NAME` says what",
         );
     }
-    if !strangers.is_empty() {
+    if !loose.is_empty() {
         return Finding::problem(
             CHECK,
-            format!("others own, or may write, {}", some(&strangers)),
-            "`shm-typed verify NAME` says who; give objects mode 0600, 0640 or 0644",
+            format!("others than the owner may write {}", some(&loose)),
+            "give objects mode 0600, 0640 or 0644; whoever may write one can end its readers",
+        );
+    }
+    if !foreign.is_empty() {
+        return Finding::note(
+            CHECK,
+            format!("other users own {}", some(&foreign)),
+            "readers have to name them: `SharedRef::options().owner(uid)`; this command, --any-owner",
         );
     }
     Finding::ok(CHECK, "nothing is wrong with any object")
