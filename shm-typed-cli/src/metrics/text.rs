@@ -42,8 +42,12 @@ fn line(text: &mut String, name: &str, sample: &Sample) {
     };
 }
 
-/// Text of an object, harmless for a terminal, and then with what the format escapes.
+/// Text of an object, harmless for a terminal, and then with what the format escapes. It has an escape for
+/// the ends of lines.
 fn escaped(text: &str) -> String {
-    let text = Escaped(text).to_string();
-    text.replace('\\', "\\\\").replace('"', "\\\"")
+    let line = |line| {
+        let line = Escaped(line).to_string();
+        line.replace('\\', "\\\\").replace('"', "\\\"")
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\\n")
 }
