@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use shm_typed::ErrorKind;
+use shm_typed::inspect::Class;
 
 /// The codes, for `--help`.
 pub(crate) const HELP: &str = "\
 Exit codes: 0 ok, 1 differs or condition false, 2 usage, 3 not found, 4 incompatible or corrupt, \
-5 dead or stale, 6 permission";
+5 dead or stale, 6 permission; of `verify`, one for each class of fault: see its help";
 
 /// The exit codes, which scripts rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +28,8 @@ pub(crate) enum Exit {
     Stale,
     /// The kernel, or the rules about whom to trust, do not permit it.
     Permission,
+    /// `verify` found this.
+    Fault(Class),
 }
 
 impl Exit {
@@ -40,7 +43,23 @@ impl Exit {
             Self::Incompatible => 4,
             Self::Stale => 5,
             Self::Permission => 6,
+            Self::Fault(class) => fault(class),
         }
+    }
+}
+
+/// The code of a class of fault: ten times the one that other verbs have for it, and one digit more.
+fn fault(class: Class) -> u8 {
+    match class {
+        Class::Format => 41,
+        Class::Bounds => 42,
+        Class::Schema => 43,
+        Class::Fingerprint => 44,
+        Class::State => 45,
+        Class::Value => 46,
+        Class::Permissions => 61,
+        // It could not be looked at further, or is of a class that is newer than this.
+        _ => 11,
     }
 }
 

@@ -4,27 +4,33 @@
 
 mod cell;
 mod clock;
+mod compare;
+mod condition;
+mod doctor;
 mod escape;
 mod exit;
 mod failure;
 mod follow;
 mod generate;
+mod http;
 mod hub;
 mod json;
 mod lines;
+mod metrics;
 mod place;
 mod plot;
 mod recording;
 mod render;
 mod report;
 mod screen;
+mod source;
 mod span;
 mod verb;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use failure::Failure;
 use place::Place;
@@ -38,6 +44,11 @@ struct Arguments {
     place: Place,
     #[command(subcommand)]
     verb: Verb,
+}
+
+/// The command line that is understood, as data.
+fn command() -> clap::Command {
+    Arguments::command()
 }
 
 fn main() -> ExitCode {

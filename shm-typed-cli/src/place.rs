@@ -1,6 +1,6 @@
 //! Where objects are looked for, and whose are mapped: options of every verb.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use shm_typed::inspect::Inspector;
 
@@ -21,6 +21,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The directory.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// What looks there.
     pub(crate) fn inspector(&self) -> Inspector {
         let inspector = Inspector::new().directory(&self.dir);

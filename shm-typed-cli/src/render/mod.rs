@@ -8,4 +8,4 @@ mod value;
 pub(crate) use number::{bytes, duration, float, rate};
 pub(crate) use rows::{Row, rows, write_rows};
 pub(crate) use table::Table;
-pub(crate) use value::{bare, raw};
+pub(crate) use value::{bare, raw, value};

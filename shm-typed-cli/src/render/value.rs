@@ -13,7 +13,7 @@ const OPAQUE: usize = 32;
 
 /// The value with its unit, as a person reads it: enums by name, texts quoted, arrays folded to their
 /// first `fold` elements. Harmless for a terminal.
-pub(super) fn value(node: Node<'_>, fold: usize) -> String {
+pub(crate) fn value(node: Node<'_>, fold: usize) -> String {
     if node.is_sensitive() {
         return HIDDEN.to_owned();
     }

@@ -1,12 +1,21 @@
 //! What can be asked: a file for each verb, with its arguments and a `run`.
 
+mod check;
+mod completions;
+mod diff;
+mod doctor;
+mod export;
 mod ls;
+mod man;
 mod plot;
 mod record;
 mod replay;
 mod rm;
 mod schema;
+mod serve;
 mod show;
+mod verify;
+mod wait;
 mod watch;
 
 use std::io::Write;
@@ -28,6 +37,14 @@ pub(crate) enum Verb {
     Replay(replay::Replay),
     Plot(plot::Plot),
     Rm(rm::Rm),
+    Wait(wait::Wait),
+    Diff(diff::Diff),
+    Verify(verify::Verify),
+    Export(export::Export),
+    Serve(serve::Serve),
+    Doctor(doctor::Doctor),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Verb {
@@ -42,6 +59,14 @@ impl Verb {
             Self::Replay(replay) => replay.run(out),
             Self::Plot(plot) => plot.run(place, out),
             Self::Rm(rm) => rm.run(place, out),
+            Self::Wait(wait) => wait.run(place, out),
+            Self::Diff(diff) => diff.run(place, out),
+            Self::Verify(verify) => verify.run(place, out),
+            Self::Export(export) => export.run(place, out),
+            Self::Serve(serve) => serve.run(place, out),
+            Self::Doctor(doctor) => doctor.run(place, out),
+            Self::Completions(completions) => completions.run(out),
+            Self::Man(man) => man.run(out),
         }
     }
 }

@@ -4,11 +4,13 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
+use super::check::check;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::generate::{Language, generate};
 use crate::json;
 use crate::place::Place;
+use crate::source::Source;
 
 /// Show how an object's values are laid out, or write a reader of them in another language
 #[derive(Debug, clap::Args)]
@@ -18,6 +20,13 @@ pub(crate) struct Schema {
     /// As what
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Compare with what `--format json` printed once, and fail on what is no growth at the end: a gate
+    /// for a build. NAME may then be such a file, too
+    #[arg(long, value_name = "OLD.json", conflicts_with = "format")]
+    check: Option<String>,
+    /// With `--check`: print one JSON document
+    #[arg(long, requires = "check")]
+    json: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,6 +45,9 @@ enum Format {
 
 impl Schema {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
+        if let Some(old) = &self.check {
+            return self.check(old, place, out);
+        }
         let object = place.inspector().open(&self.name)?;
         let language = match self.format {
             // Escapes what a terminal would obey.
@@ -53,5 +65,20 @@ impl Schema {
         };
         out.write_all(generate(&object, language)?.as_bytes())?;
         Ok(Exit::Ok)
+    }
+
+    fn check(&self, old: &str, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
+        let inspector = place.inspector();
+        let (old, new) = (
+            Source::open(old, &inspector)?,
+            Source::open(&self.name, &inspector)?,
+        );
+        match (old.schema()?, new.schema()?) {
+            (Some(old), Some(new)) => check(old, new, self.json, out),
+            _ => Err(Failure::new(
+                Exit::Usage,
+                "what `show --json` printed has no layout; use what `schema --format json` prints",
+            )),
+        }
     }
 }
