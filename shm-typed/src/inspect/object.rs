@@ -220,7 +220,8 @@ impl Object {
     /// [`Untrusted`](crate::ErrorKind::Untrusted) if a stranger could have written it, unless
     /// [allowed](Inspector::any_owner); [`NoSpace`](crate::ErrorKind::NoSpace) for a value beyond
     /// [`max_value`](Inspector::max_value). Bits that are no value of their type are no error: they are
-    /// [`Content::Invalid`](super::Content::Invalid).
+    /// [`Content::Invalid`](super::Content::Invalid). A `bool` of a live object is `true` for any bits but zero,
+    /// as it is for who has its type.
     pub fn read(&self) -> Result<Reading, Error> {
         let schema = Arc::clone(self.shared_schema()?);
         let mut reading = Reading {
