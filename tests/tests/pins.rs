@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use rustix::process::{Pid, Signal, kill_process};
+use shm_typed::inspect::Inspector;
 use shm_typed::{
     Compatible, Error, ErrorKind, OnDrop, ReadError, Shared, SharedBox, SharedRef, TrustedRef,
     WriterOptions,
@@ -216,6 +217,50 @@ fn a_value_of_64_mib_is_looked_at_where_it_is() {
     let mut reader = trust::<Large>(&name).unwrap();
 
     assert_eq!(reader.pin()[(8 << 20) - 1], 7);
+}
+
+#[test]
+fn a_tool_sees_who_pins_and_no_numbers_in_the_table_harm_it() {
+    let _watchdog = Watchdog::new("pins: tool", 60);
+    let name = Name::unique("tool");
+    let _writer = options()
+        .pinning_readers(3)
+        .create(&name, value(1))
+        .unwrap();
+    let object = Inspector::new().open(&name).unwrap();
+    let look = || {
+        let pins = object.pins().unwrap();
+        (pins.places(), pins.owned(), pins.holding())
+    };
+    assert_eq!(object.facts().unwrap().pin_places(), 3);
+    assert_eq!(look(), (3, Some(0), 0));
+
+    let mut dead = holder(&name);
+    let mut reader = trust::<Value>(&name).unwrap();
+    assert_eq!(look(), (3, Some(2), 0));
+    assert_eq!(tell(&mut dead, "pin"), "1");
+    let pinned = reader.pin();
+    assert_eq!(look(), (3, Some(2), 2));
+    dead.kill();
+    assert_eq!(
+        look(),
+        (3, Some(1), 2),
+        "its place is left by who was killed"
+    );
+    drop(pinned);
+    assert_eq!(look(), (3, Some(1), 1));
+
+    let scribe = fs::OpenOptions::new()
+        .write(true)
+        .open(table(&name))
+        .unwrap();
+    scribe.write_all_at(&[0xff; 4096 - 64], 64).unwrap();
+    assert_eq!(look(), (3, Some(1), 3));
+    scribe.set_len(CELLS + 64).unwrap();
+    assert_eq!(object.pins(), None, "it is shorter than it says");
+    scribe.set_len(4096).unwrap();
+    scribe.write_all_at(&[0xff; 4], 12).unwrap();
+    assert_eq!(object.pins(), None, "it says to have other places");
 }
 
 // ---- settings ----------------------------------------------------------------------------------
