@@ -11,7 +11,7 @@
 //!
 //! Whether it sees anything was tried in a copy, with 800 rounds: `head` stored relaxed (W3 of
 //! `sync/snapshot.rs`) gives 37 reports, the words of a copy stored by plain writes 42, and a stamp
-//! that is not compared (R3) torn values. A stamp that is not cleared (W1) is too rarely met to be
+//! that is not compared (R3) torn values; a writer that fills slots that are held gives 52 reports with 1000 rounds. A stamp that is not cleared (W1) is too rarely met to be
 //! seen: that is for the models. A fence that is missing cannot be seen, since ThreadSanitizer knows
 //! none.
 
