@@ -30,6 +30,24 @@ impl From<WriterStatus> for Writer {
     }
 }
 
+/// Who holds values of an object where they are.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Pins {
+    pub(crate) places: u8,
+    pub(crate) owned: Option<u8>,
+    pub(crate) holding: u8,
+}
+
+impl From<shm_typed::inspect::Pins> for Pins {
+    fn from(pins: shm_typed::inspect::Pins) -> Self {
+        Self {
+            places: pins.places(),
+            owned: pins.owned(),
+            holding: pins.holding(),
+        }
+    }
+}
+
 /// The word for a state.
 pub(crate) fn state(state: WriterState) -> &'static str {
     match state {

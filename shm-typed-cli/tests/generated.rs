@@ -31,12 +31,13 @@ mod written {
 }
 
 use std::fs;
+use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
-use samples::{Everything, Tally, everything, tally};
+use samples::{Everything, Switches, Tally, everything, tally};
 use shm_typed::{LiveBox, LiveRef, OnDrop, Schema, Shared, SharedBox, SharedRef};
 use shm_typed_tests::{Name, Watchdog};
 
@@ -411,6 +412,47 @@ fn numbers_of_a_live_object_are_read_one_by_one() {
             "ok"
         );
     });
+}
+
+#[test]
+fn a_live_truth_value_is_true_for_any_bits_but_zero() {
+    if !are_here(&["cc", "c++", "python3"]) {
+        return;
+    }
+    let _watchdog = Watchdog::new("switches", 300);
+    let name = Name::unique("gen-switches");
+    let switches = Switches {
+        on: [false; 3],
+        lit: false,
+    };
+    let _switches = LiveBox::<Switches>::options()
+        .on_drop(OnDrop::Unlink)
+        .create(&name, switches)
+        .unwrap();
+    let bits = LiveRef::<Switches>::open(&name).unwrap();
+    let inspector = shm_typed::inspect::Inspector::new();
+    let at = inspector
+        .open(&name)
+        .unwrap()
+        .facts()
+        .unwrap()
+        .slots_offset();
+    let file = fs::File::options().write(true).open(name.path()).unwrap();
+    file.write_all_at(&[0, 1, 7, 128], at).unwrap();
+    let typed = bits.try_read().unwrap();
+    assert_eq!((typed.on, typed.lit), ([false, true, true], true));
+    let folder = Folder::new(&name);
+    folder.put("switches.h", &generate(&name, "c"));
+    folder.put("switches.py", &generate(&name, "python"));
+
+    for (compiler, standard) in C {
+        let program = folder.compile(compiler, standard, "check_switches.c");
+        assert_eq!(line(&run(&program, &[&name])), "0 1 1 1 1");
+    }
+    assert_eq!(
+        line(&folder.python("check_switches.py", &[&name])),
+        "(False, True, True) True"
+    );
 }
 
 /// Compares with a file of `tests/generated/golden`; `BLESS=1` writes it.

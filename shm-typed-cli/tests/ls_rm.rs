@@ -117,6 +117,10 @@ fn json_of_a_listing_has_facts_and_faults() {
         ("readers", serde_json::json!([])),
         ("writers", serde_json::json!([std::process::id()])),
         ("awaited", false.into()),
+        (
+            "pins",
+            serde_json::json!({"places": 6, "owned": 0, "holding": 0}),
+        ),
     ] {
         assert_eq!(engine[member], value, "{member}");
     }

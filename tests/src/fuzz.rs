@@ -17,8 +17,10 @@ use shm_typed::{
 use crate::Name;
 
 mod inspect;
+mod table;
 
 pub use inspect::{LIVE, RICH, inspect};
+pub use table::table;
 
 /// Bytes of one edit.
 pub const RECORD: usize = 11;

@@ -14,11 +14,12 @@ use shm_typed_tests::fuzz::{
 
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 4] = [
+const TARGETS: [(&str, Target); 5] = [
     ("schema_decode", fuzz::schema_decode),
     ("attach", fuzz::attach),
     ("live_scribble", fuzz::live_scribble),
     ("inspect", fuzz::inspect),
+    ("table", fuzz::table),
 ];
 
 /// Offsets in the object, as its format has them: one for each number that an opener looks at.
@@ -59,6 +60,10 @@ fn input(flags: u8, records: impl IntoIterator<Item = [u8; RECORD]>) -> Vec<u8> 
     std::iter::once(flags)
         .chain(records.into_iter().flatten())
         .collect()
+}
+
+fn input_of(records: impl IntoIterator<Item = [u8; RECORD]>) -> Vec<u8> {
+    records.into_iter().flatten().collect()
 }
 
 /// Inputs to begin with: valid ones, and ones that are wrong in one place.
@@ -130,6 +135,22 @@ fn seeds() -> Vec<(&'static str, String, Vec<u8>)> {
         // Every byte of a small value, as something that it should not be.
         let bits = (0..24).map(|word| record(4096 + 64 + 8 * word, 8, u64::MAX));
         seed("inspect", &format!("{name}_bits"), input(flags, bits));
+    }
+    // Every word of the table as something else, with every call before and after it.
+    let words = [(0, 8), (8, 4), (12, 4), (16, 8), (128, 8), (136, 8)];
+    let cells = [256, 320, 384].map(|cell| (cell, 8));
+    let calls = [
+        2, 2, 3, 0, 2, 3, 0, 6, 5, 4, 3, 0, 7, 0, 2, 3, 4, 4, 4, 7, 0,
+    ];
+    for (at, len) in words.into_iter().chain(cells) {
+        for (kind, value) in [("zero", 0), ("large", u64::MAX), ("head", 3 << 8 | 1)] {
+            let records = calls.map(|call| record(at, call << 5 | len, value));
+            seed("table", &format!("{at}_{kind}"), input_of(records));
+        }
+    }
+    for len in [0, 64, 300, 4095, 9000] {
+        let records = [0, 7, 0, 2, 3, 0].map(|call| record(4000, call << 5, len));
+        seed("table", &format!("length_{len}"), input_of(records));
     }
     seed("inspect", "raw", [&[RAW][..], b"SHMTYPED"].concat());
     seeds

@@ -6,8 +6,9 @@ use std::num::{NonZeroI64, NonZeroU16};
 use std::os::unix::fs::FileExt as _;
 use std::thread;
 
+use shm_typed::inspect::{Content, Inspector};
 use shm_typed::layout::Shape;
-use shm_typed::{InvalidValue, Live, LiveBox, LiveRef, LiveShared, Schema, Shared};
+use shm_typed::{InvalidValue, Live, LiveBox, LiveRef, LiveShared, OnDrop, Schema, Shared};
 use shm_typed_tests::{Name, Watchdog};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Shared)]
@@ -244,4 +245,32 @@ fn the_layout_is_the_same_and_the_schema_has_the_variants() {
     assert_eq!(schema, Schema::of::<Pool>());
     assert!(schema.to_json().contains("Fault"));
     assert!(matches!(State::DESCRIPTOR.shape(), Shape::Enum(_)));
+}
+
+#[test]
+fn a_tool_takes_the_bits_of_a_live_truth_value_as_its_readers_do() {
+    let name = Name::unique("tool-bool");
+    let switches = Switches {
+        on: [false, true, false, false],
+        count: 0,
+    };
+    let _writer = LiveBox::<Switches>::options()
+        .on_drop(OnDrop::Unlink)
+        .create(&name, switches)
+        .unwrap();
+    spoil(&name, 2, &[7, 128]);
+    let typed = LiveRef::<Switches>::open(&name)
+        .unwrap()
+        .try_read()
+        .unwrap();
+
+    let inspector = Inspector::new();
+    let reading = inspector.open(&name).unwrap().read().unwrap();
+
+    assert_eq!(typed.on, [false, true, true, true]);
+    for (index, is_on) in typed.on.iter().enumerate() {
+        let node = reading.node(&format!("on[{index}]")).unwrap();
+        assert_eq!(node.content(), Content::Bool(*is_on));
+    }
+    assert_eq!(inspector.verify(&name).unwrap(), []);
 }

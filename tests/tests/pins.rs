@@ -10,9 +10,12 @@ use std::fs;
 use std::os::unix::fs::{FileExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
+use shm_typed::inspect::Inspector;
 use shm_typed::{
     Compatible, Error, ErrorKind, OnDrop, ReadError, Shared, SharedBox, SharedRef, TrustedRef,
     WriterOptions,
@@ -216,6 +219,50 @@ fn a_value_of_64_mib_is_looked_at_where_it_is() {
     let mut reader = trust::<Large>(&name).unwrap();
 
     assert_eq!(reader.pin()[(8 << 20) - 1], 7);
+}
+
+#[test]
+fn a_tool_sees_who_pins_and_no_numbers_in_the_table_harm_it() {
+    let _watchdog = Watchdog::new("pins: tool", 60);
+    let name = Name::unique("tool");
+    let _writer = options()
+        .pinning_readers(3)
+        .create(&name, value(1))
+        .unwrap();
+    let object = Inspector::new().open(&name).unwrap();
+    let look = || {
+        let pins = object.pins().unwrap();
+        (pins.places(), pins.owned(), pins.holding())
+    };
+    assert_eq!(object.facts().unwrap().pin_places(), 3);
+    assert_eq!(look(), (3, Some(0), 0));
+
+    let mut dead = holder(&name);
+    let mut reader = trust::<Value>(&name).unwrap();
+    assert_eq!(look(), (3, Some(2), 0));
+    assert_eq!(tell(&mut dead, "pin"), "1");
+    let pinned = reader.pin();
+    assert_eq!(look(), (3, Some(2), 2));
+    dead.kill();
+    assert_eq!(
+        look(),
+        (3, Some(1), 2),
+        "its place is left by who was killed"
+    );
+    drop(pinned);
+    assert_eq!(look(), (3, Some(1), 1));
+
+    let scribe = fs::OpenOptions::new()
+        .write(true)
+        .open(table(&name))
+        .unwrap();
+    scribe.write_all_at(&[0xff; 4096 - 64], 64).unwrap();
+    assert_eq!(look(), (3, Some(1), 3));
+    scribe.set_len(CELLS + 64).unwrap();
+    assert_eq!(object.pins(), None, "it is shorter than it says");
+    scribe.set_len(4096).unwrap();
+    scribe.write_all_at(&[0xff; 4], 12).unwrap();
+    assert_eq!(object.pins(), None, "it says to have other places");
 }
 
 // ---- settings ----------------------------------------------------------------------------------
@@ -508,6 +555,106 @@ fn a_table_that_is_scribbled_on_stops_no_writer_and_spoils_no_copy() {
         }
         // Nobody promises what it holds, but it is in bounds.
         let _ = handle.pin().version();
+    }
+}
+
+/// Publishes `rounds` values; the time of one at p99.9 and of the slowest, for people.
+fn publish_flat_out(writer: &mut SharedBox<Value>, rounds: usize) -> [Duration; 2] {
+    let mut times: Vec<_> = (0..rounds)
+        .map(|_| {
+            let next = value(writer.version() + 1);
+            let begun = Instant::now();
+            writer.publish(&next);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    [times[rounds - 1 - rounds / 1000], times[rounds - 1]]
+}
+
+#[test]
+fn readers_that_die_stop_and_scribble_change_no_pinned_value_and_every_slot_comes_back() {
+    let _watchdog = Watchdog::new("pins: hostile", 120);
+    let name = Name::unique("hostile");
+    let mut writer = options()
+        .slots(6)
+        .pinning_readers(4)
+        .create(&name, value(1))
+        .unwrap();
+    let quiet = publish_flat_out(&mut writer, 100_000);
+
+    let mut honest = trust::<Value>(&name).unwrap();
+    // Its cell, the second, is scribbled on, and the mark, but never so that it says too little: each cell
+    // names one slot at most, and so nobody else loses what is pinned.
+    let scribbled = honest.try_clone().unwrap();
+    let mut stopped = holder(&name);
+    let of_stopped = tell(&mut stopped, "pin");
+    let pid = Pid::from_raw(stopped.pid().cast_signed()).unwrap();
+    kill_process(pid, Signal::STOP).unwrap();
+    let pinned = honest.pin();
+    let of_pinned = pinned.version();
+    let scribe = fs::OpenOptions::new()
+        .write(true)
+        .open(table(&name))
+        .unwrap();
+
+    let over = AtomicBool::new(false);
+    let (loud, killed, scribbles) = thread::scope(|scope| {
+        let killer = scope.spawn(|| {
+            let mut killed = 0;
+            while !over.load(Relaxed) || killed < 3 {
+                let mut dead = holder(&name);
+                tell(&mut dead, "pin");
+                dead.kill();
+                killed += 1;
+            }
+            killed
+        });
+        let scribbler = scope.spawn(|| {
+            let mut scribbles = 0_u64;
+            while !over.load(Relaxed) || scribbles < 1000 {
+                // The slots in turn, words that name none, requests; and a mark that says too much.
+                let evil = match scribbles % 9 {
+                    slot @ 0..6 => (scribbles + 1) << 8 | slot,
+                    6 => u64::MAX,
+                    7 => u64::MAX - 1,
+                    _ => 0x1_ff,
+                };
+                scribe
+                    .write_all_at(&evil.to_le_bytes(), CELLS + 64)
+                    .unwrap();
+                let mark = scribbles << 8 | 0xff;
+                scribe.write_all_at(&mark.to_le_bytes(), PINNING).unwrap();
+                scribbles += 1;
+            }
+            scribbles
+        });
+        let loud = publish_flat_out(&mut writer, 100_000);
+        over.store(true, Relaxed);
+        (loud, killer.join().unwrap(), scribbler.join().unwrap())
+    });
+    go_round(&mut writer);
+
+    println!(
+        "p99.9 and slowest publish: {quiet:?} alone, {loud:?} under {killed} killed, {scribbles} scribbles"
+    );
+    assert_eq!(checked::round(&*pinned), Some(of_pinned));
+    kill_process(pid, Signal::CONT).unwrap();
+    assert_eq!(tell(&mut stopped, "round"), of_stopped);
+    drop(pinned);
+    drop((honest, scribbled));
+    stopped.kill();
+    // Each place can be had, and what was left in it is gone.
+    let mut handles: Vec<_> = (0..4).map(|_| trust::<Value>(&name).unwrap()).collect();
+    assert_eq!([0, 64, 128, 192].map(|at| word(&name, CELLS + at)), [0; 4]);
+    let mut all = Vec::new();
+    for handle in &mut handles {
+        all.push((writer.version(), handle.pin()));
+        writer.publish(&value(writer.version() + 1));
+    }
+    go_round(&mut writer);
+    for (version, pinned) in &all {
+        assert_eq!(checked::round(&**pinned), Some(*version));
     }
 }
 

@@ -178,10 +178,14 @@ impl<'a> Header<'a> {
                 line!(out, "   decides what is in it:");
             }
         }
-        line!(
-            out,
-            "   a bool may be neither 0 nor 1, an enum none of its constants, a text no UTF-8. Whoever may shorten"
-        );
+        let odd = match self.changes {
+            Changes::Whole => {
+                "a bool may be neither 0 nor 1, an enum none of its constants, a text no UTF-8."
+            }
+            // A bool that is not 0 is loaded as 1.
+            Changes::InPlace => "an enum may be none of its constants.",
+        };
+        line!(out, "   {odd} Whoever may shorten");
         line!(
             out,
             "   the file ends the readers by SIGBUS. One thread at a time may use a reader. */"
@@ -453,9 +457,11 @@ impl<'a> Header<'a> {
     fn getter(&self, out: &mut Lines, member: &Member<'a>, taken: &mut Scope) {
         let lower = &self.lower;
         let Some(field) = member.field else { return };
-        let Some((load, word)) = self.cell(field.ty()) else {
+        let at = format!("reader->object + reader->values + {}", field.offset());
+        let Some(number) = self.number(field.ty(), &at) else {
             return;
         };
+        let word = self.word(field.ty());
         let get = taken.claim(&format!("{lower}_get_{}", member.name));
         out.gap();
         remark(out, &words::notes(field, &member.name));
@@ -463,11 +469,7 @@ impl<'a> Header<'a> {
             out,
             "static inline {word} {get}(const struct {lower}_reader *reader) {{"
         );
-        line!(
-            out,
-            "    return ({word}){load}(reader->object + reader->values + {});",
-            field.offset()
-        );
+        line!(out, "    return {number};");
         line!(out, "}}");
     }
 
@@ -489,8 +491,8 @@ impl<'a> Header<'a> {
         if ty.size() == 0 {
             return;
         }
-        if let Some((load, word)) = self.cell(ty) {
-            line!(out, "{to} = ({word}){load}({at});");
+        if let Some(number) = self.number(ty, at) {
+            line!(out, "{to} = {number};");
             return;
         }
         let lower = &self.lower;
@@ -574,8 +576,19 @@ impl<'a> Header<'a> {
         }
     }
 
-    /// The function that loads a number of at most 8 bytes, and its type.
-    fn cell(&self, ty: &Type) -> Option<(String, String)> {
+    /// An expression that loads a number of at most 8 bytes from `at`.
+    fn number(&self, ty: &Type, at: &str) -> Option<String> {
+        let load = self.cell(ty)?;
+        let word = self.word(ty);
+        Some(match ty.shape() {
+            // As a live cell has it: any bits but zero are true.
+            Shape::Bool => format!("({word})({load}({at}) != 0)"),
+            _ => format!("({word}){load}({at})"),
+        })
+    }
+
+    /// The function that loads a number of at most 8 bytes.
+    fn cell(&self, ty: &Type) -> Option<String> {
         let scalar = match ty.shape() {
             Shape::Scalar(scalar) | Shape::NonZero(scalar) => *scalar,
             Shape::Bool => Scalar::U8,
@@ -594,7 +607,7 @@ impl<'a> Header<'a> {
                 _ => return None,
             },
         };
-        Some((format!("{}_load_{load}", self.lower), self.word(ty)))
+        Some(format!("{}_load_{load}", self.lower))
     }
 
     /// The function that loads a struct; no number's load is called so.

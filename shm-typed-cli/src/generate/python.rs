@@ -284,6 +284,8 @@ impl Module<'_> {
         match ty.shape() {
             Shape::Scalar(scalar) => number(*scalar, at),
             Shape::NonZero(scalar) => format!("_not_zero({}, {})", number(*scalar, at), quoted()),
+            // As a live cell has it: any bits but zero are true.
+            Shape::Bool if matches!(self.changes, Changes::InPlace) => format!("b[{at}] != 0"),
             Shape::Bool => format!("_bool(b[{at}], {})", quoted()),
             Shape::Char => format!("_char(_u32(b, {at})[0], {})", quoted()),
             Shape::Text { capacity } => format!("_text(b, {at}, {capacity})"),

@@ -144,6 +144,7 @@ fn facts(
         readers: users.readers().to_vec(),
         writers: users.writers().to_vec(),
         awaited: object.is_awaited(),
+        pins: object.pins().map(report::Pins::from),
     })
 }
 
@@ -234,6 +235,7 @@ struct Facts {
     readers: Vec<u32>,
     writers: Vec<u32>,
     awaited: Option<bool>,
+    pins: Option<report::Pins>,
 }
 
 fn document<'a>(found: &'a [Line], listing: &'a Listing) -> Document<'a> {

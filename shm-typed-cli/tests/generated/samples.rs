@@ -177,3 +177,12 @@ pub(crate) fn tally() -> Tally {
         _pad: [0; 2],
     }
 }
+
+/// Truth values that change in place.
+#[derive(Clone, Copy, Debug, PartialEq, Shared)]
+#[repr(C)]
+#[shared(live, checked, name = "switches")]
+pub(crate) struct Switches {
+    pub(crate) on: [bool; 3],
+    pub(crate) lit: bool,
+}

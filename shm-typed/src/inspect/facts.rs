@@ -103,6 +103,16 @@ impl Facts {
         self.header.slot_count
     }
 
+    /// How many readers can [pin](crate::TrustedRef::pin) values at a time; 0 for live objects.
+    #[must_use]
+    pub fn pin_places(&self) -> u8 {
+        match self.discipline() {
+            // It was compared with the slots, of which there are fewer than 256.
+            Discipline::Snapshot => u8::try_from(self.header.pin_cells).unwrap_or(0),
+            _ => 0,
+        }
+    }
+
     /// From the start of one slot to the next, in bytes; 0 for live objects.
     #[must_use]
     pub fn slot_stride(&self) -> u64 {

@@ -24,6 +24,13 @@ pub(super) fn load(words: &LiveWords, ty: &Type, at: usize, into: &mut [u8]) {
             }
         }
         Shape::Text { .. } | Shape::Opaque { .. } => words.load(at, 1, into),
+        Shape::Bool => {
+            words.load(at, 1, into);
+            // As a cell has it: any bits but zero are `true`.
+            for byte in into {
+                *byte = u8::from(*byte != 0);
+            }
+        }
         // 16 bytes at once have no atomic; no live type has them.
         _ => words.load(at, ty.size().min(8), into),
     }

@@ -8,6 +8,7 @@ use zerocopy::{FromZeros, IntoBytes};
 use super::facts::{Discipline, Facts};
 use super::inspector::Inspector;
 use super::live;
+use super::pins::Pins;
 use super::reading::Reading;
 use crate::error::{Action, Cause, Error};
 use crate::layout::header::{DISCIPLINE_LIVE, Geometry, Header, HeaderFault, MAGIC};
@@ -220,7 +221,8 @@ impl Object {
     /// [`Untrusted`](crate::ErrorKind::Untrusted) if a stranger could have written it, unless
     /// [allowed](Inspector::any_owner); [`NoSpace`](crate::ErrorKind::NoSpace) for a value beyond
     /// [`max_value`](Inspector::max_value). Bits that are no value of their type are no error: they are
-    /// [`Content::Invalid`](super::Content::Invalid).
+    /// [`Content::Invalid`](super::Content::Invalid). A `bool` of a live object is `true` for any bits but zero,
+    /// as it is for who has its type.
     pub fn read(&self) -> Result<Reading, Error> {
         let schema = Arc::clone(self.shared_schema()?);
         let mut reading = Reading {
@@ -305,18 +307,49 @@ impl Object {
     /// there is no reader table that this process may read.
     #[must_use]
     pub fn is_awaited(&self) -> Option<bool> {
-        let facts = self.facts()?;
-        let directory = self.settings.open_directory().ok()?;
-        let table = os::Object::open_untrusted(&directory, &self.name.readers()).ok()?;
-        let mut header = TableHeader::new_zeroed();
-        table.read_at(header.as_mut_bytes(), 0).ok()?;
-        if !header.is_of(&facts.instance()) {
-            return None;
-        }
+        let (table, _) = self.table(self.facts()?)?;
         let mut waiting = [0; 8];
         let at = u64::try_from(WAITING).ok()?;
         table.read_at(&mut waiting, at).ok()?;
         Some(waiting != [0; 8])
+    }
+
+    /// Who pins its values; `None` if there is no reader table that this process may read, or one without
+    /// places for pins.
+    ///
+    /// ```
+    /// use shm_typed::inspect::Inspector;
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-inspect-pins-{}", std::process::id());
+    ///
+    /// let _writer = SharedBox::options().pinning_readers(2).create(name, 1_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// // SAFETY: only this program opens the object, and only by this library.
+    /// let mut reader = unsafe { reader.trust_writer() }?;
+    /// let value = reader.pin();
+    ///
+    /// let pins = Inspector::new().open(name)?.pins().expect("it has places for pins");
+    /// assert_eq!((pins.places(), pins.owned(), pins.holding()), (2, Some(1), 1));
+    /// # drop(value);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    #[must_use]
+    pub fn pins(&self) -> Option<Pins> {
+        let facts = self.facts()?;
+        let places = facts.pin_places();
+        let (table, header) = self.table(facts)?;
+        (places > 0 && header.belongs_to(&facts.instance(), places))
+            .then(|| Pins::look(&table, places))
+            .flatten()
+    }
+
+    /// Its reader table, for a look.
+    fn table(&self, facts: &Facts) -> Option<(os::Object, TableHeader)> {
+        let directory = self.settings.open_directory().ok()?;
+        let table = os::Object::open_untrusted(&directory, &self.name.readers()).ok()?;
+        let mut header = TableHeader::new_zeroed();
+        table.read_at(header.as_mut_bytes(), 0).ok()?;
+        header.is_of(&facts.instance()).then_some((table, header))
     }
 
     /// Waits until a value is published that was not read through this `Object`, the object ends,

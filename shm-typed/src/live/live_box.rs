@@ -8,6 +8,7 @@ use super::options::{LiveOptions, Place};
 use super::shared::LiveShared;
 use crate::error::{Action, Error};
 use crate::object::OnDrop;
+use crate::os::fork::Era;
 use crate::os::{Claim, unlink_if_same};
 use crate::schema::Schema;
 
@@ -58,7 +59,7 @@ pub struct LiveBox<T: LiveShared> {
     attached: Attached<T>,
     place: Place,
     on_drop: OnDrop,
-    made_by: u32,
+    made_in: Era,
 }
 
 impl<T: LiveShared> LiveBox<T> {
@@ -67,7 +68,7 @@ impl<T: LiveShared> LiveBox<T> {
             attached,
             place,
             on_drop,
-            made_by: std::process::id(),
+            made_in: Era::now(),
         }
     }
 
@@ -155,7 +156,7 @@ impl<T: LiveShared> Deref for LiveBox<T> {
 
 impl<T: LiveShared> Drop for LiveBox<T> {
     fn drop(&mut self) {
-        if self.on_drop != OnDrop::Unlink || self.made_by != std::process::id() {
+        if self.on_drop != OnDrop::Unlink || !self.made_in.is_now() {
             return;
         }
         let name = &self.attached.name;

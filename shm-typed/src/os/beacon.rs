@@ -10,9 +10,8 @@
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
-use rustix::process::{self, Pid};
-
 use super::error::OsError;
+use super::fork::Era;
 use super::lock::{self, Byte};
 use super::open::Object;
 use crate::fault;
@@ -31,7 +30,7 @@ const PINS: Byte = Byte::at((1 << 62) + 1);
 #[derive(Debug)]
 pub(crate) struct Beacon {
     object: OwnedFd,
-    owner: Pid,
+    era: Era,
 }
 
 /// What became of the attempt to light it.
@@ -60,7 +59,7 @@ impl Beacon {
         if lock::try_exclusive(&object, BEACON)? {
             Ok(Light::Lit(Self {
                 object,
-                owner: process::getpid(),
+                era: Era::now(),
             }))
         } else if lock::is_held_exclusively(&object, BEACON)? {
             Ok(Light::WriterLives)
@@ -73,7 +72,7 @@ impl Beacon {
 impl Drop for Beacon {
     fn drop(&mut self) {
         // Unlocking in a forked child would put the parent's out. Closing does not.
-        if self.owner == process::getpid() {
+        if self.era.is_now() {
             // A failure leaves the lock to be freed with the last descriptor.
             let _ = lock::unlock(&self.object, BEACON);
             fault::point("close.dark");

@@ -12,12 +12,13 @@ use core::fmt;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use rustix::io;
-use rustix::process::{self, Pid};
+use rustix::process;
 
 use super::access::Access;
 use super::create::{give_name, nameless, within_file_size_limit};
 use super::directory::Directory;
 use super::error::{OsError, OsErrorKind, Refusal};
+use super::fork::Era;
 use super::lock::{self, Byte};
 use super::name::{FileName, ObjectName};
 use super::open::{
@@ -39,7 +40,7 @@ const ATTEMPTS: u32 = 64;
 pub(crate) struct Claim {
     file: LockFile,
     place: Place,
-    owner: Pid,
+    era: Era,
 }
 
 /// Why there is no claim.
@@ -64,7 +65,7 @@ impl Claim {
                     return Ok(Self {
                         file,
                         place,
-                        owner: process::getpid(),
+                        era: Era::now(),
                     });
                 }
                 Attempt::Taken(file) => {
@@ -79,8 +80,8 @@ impl Claim {
     }
 
     /// Whether it is this process that holds it, and not the one that forked it.
-    pub(crate) fn is_held_here(&self) -> bool {
-        self.owner == process::getpid()
+    fn is_held_here(&self) -> bool {
+        self.era.is_now()
     }
 }
 

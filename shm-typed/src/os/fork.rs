@@ -14,9 +14,9 @@ use core::sync::atomic::{
     AtomicPtr, AtomicU64,
     Ordering::{AcqRel, Acquire, Relaxed},
 };
+use std::process;
 
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
-use rustix::process::{self, Pid};
 
 /// This process, as opposed to its parent and its children.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub(crate) enum Era {
     /// The number that was in the page.
     Page(&'static AtomicU64, u64),
     /// Where there is no such page: its process number.
-    Process(Pid),
+    Process(u32),
 }
 
 impl Era {
@@ -32,7 +32,7 @@ impl Era {
     pub(crate) fn now() -> Self {
         match page() {
             Some(word) => Self::Page(word, number(word)),
-            None => Self::Process(process::getpid()),
+            None => Self::Process(process::id()),
         }
     }
 
@@ -42,7 +42,7 @@ impl Era {
         match self {
             // Relaxed: the word changes by a fork only, which copies everything.
             Self::Page(word, number) => word.load(Relaxed) == number,
-            Self::Process(pid) => process::getpid() == pid,
+            Self::Process(pid) => process::id() == pid,
         }
     }
 }
@@ -89,6 +89,10 @@ fn page() -> Option<&'static AtomicU64> {
 
 /// Maps a page of zeros that a child finds full of zeros again.
 fn make() -> Option<NonNull<AtomicU64>> {
+    if cfg!(miri) {
+        // It knows no such advice, and no fork.
+        return None;
+    }
     let prot = ProtFlags::READ | ProtFlags::WRITE;
     // SAFETY: the hint is null, so the kernel picks a free range and replaces no mapping.
     let page = unsafe { mm::mmap_anonymous(ptr::null_mut(), PAGE, prot, MapFlags::PRIVATE) };

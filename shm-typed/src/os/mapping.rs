@@ -12,17 +12,17 @@ use std::os::fd::AsFd;
 
 use rustix::io::Errno;
 use rustix::mm::{self, Advice, MapFlags, ProtFlags};
-use rustix::process::{self, Pid};
 
 use super::access::{Access, Prefault};
 use super::error::OsError;
+use super::fork::Era;
 
 /// An owned `MAP_SHARED` range.
 ///
 /// # Invariants
 ///
 /// - **M1** `base` is page aligned, and `base..base + len` is one mapping that this value owns.
-/// - **M2** In the process `owner` the range stays mapped, readable and (with
+/// - **M2** In the process of `era` the range stays mapped, readable and (with
 ///   [`Access::ReadWrite`] or [`Access::Joint`]) writable, until drop.
 /// - **M3** Nothing in this module forms a reference into the range: other processes may write any
 ///   byte of it at any time.
@@ -40,7 +40,7 @@ pub(crate) struct Mapping {
     base: NonNull<u8>,
     len: NonZeroUsize,
     access: Access,
-    owner: Pid,
+    era: Era,
 }
 
 // SAFETY: M1 and M2 are facts about the process and not about a thread, and by M3 the methods hand
@@ -78,7 +78,7 @@ impl Mapping {
             base,
             len,
             access,
-            owner: process::getpid(),
+            era: Era::now(),
         };
         if access == Access::ReadWrite {
             // A thread that forks right here leaks the range to a child that has no value of it.
@@ -136,12 +136,8 @@ impl Mapping {
     }
 
     /// Whether the range is this process's, and not a parent's (M4).
-    ///
-    /// The one child that is not told from its parent is the first of a new PID namespace whose
-    /// parent is the first of another: both are number 1. Such a child executes another program,
-    /// or forgets the value.
     pub(crate) fn is_mapped_here(&self) -> bool {
-        self.access != Access::ReadWrite || self.owner == process::getpid()
+        self.access != Access::ReadWrite || self.era.is_now()
     }
 }
 

@@ -28,7 +28,6 @@ mod claim;
 mod create;
 mod directory;
 mod error;
-#[cfg(not(miri))]
 pub(crate) mod fork;
 pub(crate) mod futex;
 #[cfg(any(miri, test))]

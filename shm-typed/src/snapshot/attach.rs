@@ -195,11 +195,6 @@ impl Attached {
         self.header.instance
     }
 
-    /// Whether the mapping is this process's, and not that of one which forked it.
-    pub(super) fn is_mapped_here(&self) -> bool {
-        self.mapping.is_mapped_here()
-    }
-
     /// The object's name.
     pub(super) fn name(&self) -> &str {
         self.name.as_str()

@@ -6,7 +6,6 @@ use super::table::Table;
 use crate::error::Cause;
 use crate::fault;
 use crate::layout::header::FLAG_READERS_FENCE;
-#[cfg(not(miri))]
 use crate::os::fork::Era;
 use crate::os::{self, OsErrorKind};
 use crate::primitive::Ordering::Relaxed;
@@ -24,7 +23,6 @@ pub(super) struct PinCell {
     table: Table,
     index: u8,
     /// In a forked child the table is not mapped, and the cell is the parent's.
-    #[cfg(not(miri))]
     era: Era,
 }
 
@@ -66,7 +64,6 @@ impl PinCell {
                 let cell = Self {
                     table,
                     index,
-                    #[cfg(not(miri))]
                     era: Era::now(),
                 };
                 cell.begin(&attached.region())?;
@@ -93,10 +90,7 @@ impl PinCell {
     /// Whether this is the process that owns it, and no child of its.
     #[inline(always)]
     pub(super) fn is_here(&self) -> bool {
-        #[cfg(not(miri))]
-        return self.era.is_now();
-        #[cfg(miri)]
-        return true;
+        self.era.is_now()
     }
 
     /// Pins the current value.

@@ -153,7 +153,10 @@ pub(super) fn take_over<T: Shared>(
     let writer = Writer::new(Parts {
         publisher,
         attached,
-        home: Home::Named { directory, claim },
+        home: Home::Named {
+            directory,
+            _claim: claim,
+        },
         beacon,
         table,
         barrier,
@@ -247,7 +250,10 @@ fn build<T: Shared>(
     let writer = Writer::new(Parts {
         publisher,
         attached,
-        home: Home::Named { directory, claim },
+        home: Home::Named {
+            directory,
+            _claim: claim,
+        },
         beacon: Some(beacon),
         table,
         barrier,

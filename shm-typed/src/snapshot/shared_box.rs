@@ -39,8 +39,8 @@ use crate::layout::Shared;
 /// as it was after the last complete publish, and [`open`](Self::open) goes on from there.
 ///
 /// A child made by `fork` does not own the box and must not use it: the mapping is not there in the
-/// child. Dropping the child's copy of the handle touches nothing. Writing through it ends the child
-/// with SIGSEGV, unless the child has mapped something else at those addresses since. A child that
+/// child. Dropping the child's copy of the handle touches nothing; publishing panics, and so does a look
+/// at the value if the parent has made no private copy of it. A child that
 /// outlives a killed writer keeps the writer's locks until it executes another program or ends: only
 /// then can another process take over.
 ///
@@ -345,6 +345,10 @@ impl<T: Shared> SharedBox<T> {
     /// One copy into shared memory, wait-free. No system call, unless a reader is asleep in
     /// [`changed`](crate::SharedRef::changed), who is then woken.
     ///
+    /// # Panics
+    ///
+    /// In a forked child of the process that made the box.
+    ///
     /// ```
     /// use shm_typed::{SharedBox, SharedRef};
     /// # let name = &format!("shm-typed-doc-publish-{}", std::process::id());
@@ -422,6 +426,7 @@ impl<T: Shared> SharedBox<T> {
     /// Makes the private copy from the current slot. That of a checked type is always there (X1).
     #[cold]
     fn load(&self) -> &T {
+        self.writer.require_here();
         self.value.get_or_init(|| {
             let spare = self
                 .spare

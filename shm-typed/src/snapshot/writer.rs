@@ -17,6 +17,7 @@ use crate::fault;
 use crate::layout::Shared;
 use crate::object::OnDrop;
 use crate::os::beacon::Beacon;
+use crate::os::fork::Era;
 use crate::os::{self, Claim, Directory};
 use crate::sync::pins;
 use crate::sync::snapshot::{Cells, Publisher};
@@ -33,6 +34,7 @@ use crate::sync::waiting::{Barrier, wake};
 pub(super) struct Writer {
     publisher: Publisher,
     region: Region,
+    era: Era,
     publish_time: bool,
     on_drop: OnDrop,
     table: Option<Table>,
@@ -47,7 +49,7 @@ pub(super) struct Writer {
 #[derive(Debug)]
 pub(super) enum Home {
     /// Under its name.
-    Named { directory: Directory, claim: Claim },
+    Named { directory: Directory, _claim: Claim },
     /// By this descriptor, which is of a read-only description of its own.
     Anonymous { for_readers: OwnedFd },
 }
@@ -81,6 +83,7 @@ impl Writer {
         let mut writer = Self {
             publisher,
             region,
+            era: Era::now(),
             publish_time,
             on_drop,
             table,
@@ -95,9 +98,27 @@ impl Writer {
         writer
     }
 
+    /// Refuses to go on in a forked child, where the mapping is not.
+    ///
+    /// # Panics
+    ///
+    /// In a forked child of the process that became the writer.
+    #[inline(always)]
+    pub(super) fn require_here(&self) {
+        assert!(
+            self.is_here(),
+            "a forked child cannot use its parent's `SharedBox`: the object is not mapped here"
+        );
+    }
+
     /// Publishes `value` in `slots`, which lead into this writer's object.
+    ///
+    /// # Panics
+    ///
+    /// As [`require_here`](Self::require_here).
     #[inline]
     pub(super) fn publish<T: Shared>(&mut self, slots: &Slots<T>, value: &T) {
+        self.require_here();
         // SAFETY: W1: the slots are those of a mapping made for writing.
         unsafe { slots.publish(&mut self.publisher, value) };
         if self.publish_time {
@@ -157,11 +178,9 @@ impl Writer {
     }
 
     /// Whether this is the process that became the writer, and not a child that it forked.
+    #[inline(always)]
     fn is_here(&self) -> bool {
-        match &self.home {
-            Home::Named { claim, .. } => claim.is_held_here(),
-            Home::Anonymous { .. } => self.attached.is_mapped_here(),
-        }
+        self.era.is_now()
     }
 
     pub(super) fn generation(&self) -> u64 {

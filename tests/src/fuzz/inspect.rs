@@ -137,6 +137,9 @@ fn look(object: &Object) {
         let _ = (facts.created(), facts.is_of_this_boot(), facts.generation());
         let _ = (facts.layout_fingerprint(), facts.crate_version());
     }
+    if let Some(pins) = object.pins() {
+        assert!(pins.holding() <= pins.places() && pins.owned() <= Some(pins.places()));
+    }
     let _ = (object.is_awaited(), refused(object.is_linked()));
     if let Some(schema) = refused(object.schema()) {
         printable(schema);

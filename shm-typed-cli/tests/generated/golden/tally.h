@@ -10,7 +10,7 @@
 
    Each number is whole, and no two need to be of one moment. Whoever may write the object
    decides what is in it:
-   a bool may be neither 0 nor 1, an enum none of its constants, a text no UTF-8. Whoever may shorten
+   an enum may be none of its constants. Whoever may shorten
    the file ends the readers by SIGBUS. One thread at a time may use a reader. */
 #ifndef TALLY_2_E4EB9C10_H
 #define TALLY_2_E4EB9C10_H
