@@ -15,6 +15,7 @@ mod arguments;
 mod case;
 mod contender;
 mod cpu;
+mod job;
 mod machine;
 mod measure;
 mod name;

@@ -1,8 +1,10 @@
-//! The cases, a file each. What is to come has its place here: many readers, takeover, growth.
+//! The cases, a file each. What is to come has its place here: pinned readers, values made in place.
 
 pub mod crash;
 pub mod hot;
 pub mod life;
+pub mod live;
+pub mod readers;
 pub mod uncontended;
 pub mod wake;
 
@@ -14,6 +16,8 @@ use crate::result::Results;
 pub fn run_all(plan: &Plan, results: &mut Results) -> Outcome<()> {
     uncontended::run(plan, results)?;
     hot::run(plan, results)?;
+    readers::run(plan, results)?;
+    live::run(plan, results)?;
     life::run(plan, results)?;
     wake::run(plan, results)?;
     crash::run(plan, results)

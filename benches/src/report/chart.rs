@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Report, format};
+use super::{Report, format, losses};
 use crate::contender::ours;
 
 struct Panel {
@@ -22,13 +22,25 @@ const fn time(title: &'static str, case: &'static str) -> Panel {
 }
 
 /// In reading order, two in a row.
-const PANELS: [Panel; 10] = [
+const PANELS: [Panel; 14] = [
     time("Read 64 B", "read/64B"),
     time("Publish 64 B", "write/64B"),
     time("Read 1 KiB", "read/1KiB"),
     time("Publish 1 KiB", "write/1KiB"),
     time("Read 1 MiB and use every word", "sum/1MiB"),
+    time("Change one field of 64 B, and publish", "update/64B"),
     time("Read one field of 1 KiB", "field/1KiB"),
+    time("Read two fields of 1 MiB", "fields/1MiB"),
+    Panel {
+        title: "Reads of 64 B per second, two readers together",
+        case: "readers/64B/2",
+        metric: "reads",
+        more_is_better: true,
+    },
+    time(
+        "Add to a counter, two threads, a line each",
+        "add/2 threads, a line each",
+    ),
     Panel {
         title: "Reads of 64 B per second, against a hot writer",
         case: "hot/64B",
@@ -212,7 +224,7 @@ fn draw_panel(out: &mut String, panel: &Panel, bars: &[Bar], x: f64, y: f64, wid
         let colour = match bar.who {
             _ if bar.torn => TORN,
             _ if is_ours => OURS,
-            "memcpy" | "bare system calls" => LIMIT,
+            who if losses::LIMITS.contains(&who) => LIMIT,
             _ => RIVAL,
         };
         let end = place(bar.value.log10());

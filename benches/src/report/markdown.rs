@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::table::Table;
 use super::{Report, format, losses};
-use crate::case::uncontended::{self, Job};
-use crate::case::{crash, hot, life, size_name, wake};
+use crate::case::uncontended;
+use crate::case::{crash, hot, life, live, readers, size_name, wake};
 use crate::contender::ours;
+use crate::job::Job;
 use crate::payload;
 
 /// What is put in place of a number that does not exist.
@@ -24,6 +25,8 @@ pub fn page(report: &Report) -> String {
     for size in hot::SIZES {
         hot_writer(report, size, &mut out);
     }
+    many_readers(report, &mut out);
+    counters(report, &mut out);
     life(report, &mut out);
     waking(report, &mut out);
     nobody(report, &mut out);
@@ -104,15 +107,27 @@ fn uncontended(report: &Report, job: Job, out: &mut String) {
         }
         Job::Sum => {
             "\n## Read and use every word\n\n\
-             The same, and the sum of it: what a copy costs that a view does not.\n\n"
+             The same, and the sum of it: what a copy costs that a view does not. `fold` hands out chunks \
+             of 2 KiB, each checked before it is seen.\n\n"
         }
         Job::Field => {
             "\n## Read one field\n\n\
-             shm-typed and iceoryx2 have no way yet but to read the whole value.\n\n"
+             A word in the middle. iceoryx2, ringfire and the tutorials have no way but to read the whole \
+             value.\n\n"
+        }
+        Job::Fields => {
+            "\n## Read two fields of one value\n\n\
+             The first word and the middle one, by `read_with`; `memcpy` and \"shared_memory, memcpy\" \
+             do not care whether they belong together.\n\n"
         }
         Job::Write => {
             "\n## Write: one value published\n\n\
              With nobody reading or waiting. shm-typed also looks whether somebody waits.\n\n"
+        }
+        Job::Update => {
+            "\n## Change one field, and publish\n\n\
+             By `update` and by the guard of `write`. The others change a copy of their own and write \
+             it.\n\n"
         }
     };
     let case = |size: usize| format!("{}/{}", job.name(), size_name(size));
@@ -173,19 +188,74 @@ fn text(value: Option<f64>, format: impl Fn(f64) -> String) -> String {
     value.map_or_else(|| NONE.to_owned(), format)
 }
 
+fn many_readers(report: &Report, out: &mut String) {
+    let whos = report.results.contenders("readers/");
+    if whos.is_empty() {
+        return;
+    }
+    let _ = write!(
+        out,
+        "\n## Readers at once\n\n\
+         So many processes read {} on {} processors while nobody writes: reads per second of all of them \
+         together, every value checked. × is relative to one reader of the same contender: as many as \
+         there are processors is the best there can be.\n\n",
+        payload::size(readers::SIZE),
+        report.machine.all_cpus,
+    );
+    let heads = readers::COUNTS.map(|count| match count {
+        1 => "1 reader".to_owned(),
+        _ => format!("{count} readers"),
+    });
+    let mut table = Table::new(std::iter::once(String::new()).chain(heads));
+    for who in whos {
+        let get = |count| report.results.get(&readers::case(count), who, "reads");
+        let cells = readers::COUNTS.map(|count| match (get(count), get(1)) {
+            (Some(reads), Some(one)) => {
+                format!("{} · {}", format::rate(reads), format::ratio(reads / one))
+            }
+            (reads, _) => text(reads, format::rate),
+        });
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn counters(report: &Report, out: &mut String) {
+    let whos = report.results.contenders("add/");
+    if whos.is_empty() {
+        return;
+    }
+    *out += "\n## Add to a counter\n\n\
+             In a live object by `add`, and in private memory by the bare instruction. One addition of each \
+             thread; two threads have a processor each. Time · × shm-typed · × bare.\n\n";
+    let heads = live::Way::ALL.map(|way| way.case().trim_start_matches("add/"));
+    let mut table = Table::new([""].into_iter().chain(heads));
+    for who in whos {
+        let cells = live::Way::ALL.map(|way| cell(report, way.case(), who, "time", live::BARE));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
 fn life(report: &Report, out: &mut String) {
-    let cases = ["create", life::FIRST, "open"];
+    let cases = [
+        "create",
+        life::FIRST,
+        "open",
+        life::CLOSE[0],
+        life::CLOSE[1],
+    ];
     // Everybody in one case is in the others, unless only one was run.
     let whos = cases.map(|case| report.results.contenders(case));
     let whos = whos.into_iter().max_by_key(Vec::len).unwrap_or_default();
     if whos.is_empty() {
         return;
     }
-    *out += "\n## Create and open\n\n\
+    *out += "\n## Create, open, close\n\n\
              64 B: until the first value is published, and until it is read. The bench has more than one \
              thread. Bare system calls: \
-             `open`, `ftruncate` or `fstat`, `mmap`, `close`, and no check of anything. \
-             Time · × shm-typed · × bare calls.\n\n";
+             `open`, `ftruncate` or `fstat`, `mmap`, `close`, and no check of anything. By hand there is \
+             nothing to create, open and close but what each value needs. Time · × shm-typed · × bare calls.\n\n";
     let mut table = Table::new([""].into_iter().chain(cases));
     for who in whos {
         let cells = cases.map(|case| cell(report, case, who, "time", "bare system calls"));
