@@ -55,6 +55,22 @@ impl Machine {
     }
 }
 
+impl Machine {
+    /// All of it in a line, and the load at the end of the run.
+    pub fn line(&self, load_after: &str) -> String {
+        format!(
+            "{} · {} CPUs · Linux {} · {} · {} UTC · commit {} · load {} before and {load_after} after",
+            self.cpu,
+            self.all_cpus,
+            self.kernel,
+            self.rustc,
+            self.date,
+            self.commit,
+            self.load_before
+        )
+    }
+}
+
 /// How busy the machine is: the load over the last minute.
 pub fn load() -> String {
     let all = file("/proc/loadavg");

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! cargo run --release [-- --quick] [--only NAME] [--out DIR]
+//! cargo run --release -- growth [--quick] [--out DIR]
 //!
+//! growth       how the costs grow with size, readers, fields and objects: `growth.md`, `.json` and `.svg`
 //! --quick      every case once: whether it works, not how fast it is
 //! --only NAME  the cases, such as `hot` or `read/64B/pipe`, that have NAME in their name
 //! --out DIR    where `latest.md`, `.json` and `.svg` go; `results` beside the manifest by default,
@@ -15,6 +17,7 @@ mod arguments;
 mod case;
 mod contender;
 mod cpu;
+mod growth;
 mod job;
 mod machine;
 mod measure;
@@ -41,6 +44,11 @@ fn main() -> ExitCode {
         let mut arguments = std::env::args().skip(1).peekable();
         let done = if arguments.next_if(|first| first == peer::COMMAND).is_some() {
             peer::run(&arguments.collect::<Vec<_>>())
+        } else if arguments
+            .next_if(|first| first == growth::COMMAND)
+            .is_some()
+        {
+            growth::run(arguments)
         } else {
             Arguments::parse(arguments).and_then(|arguments| bench(&arguments))
         };

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::svg::{Anchor, Style, text};
 use super::{Report, format, losses};
 use crate::contender::ours;
 
@@ -136,16 +137,8 @@ fn bars(report: &Report, panel: &Panel) -> Vec<Bar> {
 
 fn draw_head(out: &mut String, report: &Report) {
     let machine = &report.machine;
-    text(
-        out,
-        MARGIN,
-        30.0,
-        "start",
-        "#111",
-        18.0,
-        true,
-        "shm-typed beside its rivals",
-    );
+    let words = "shm-typed beside its rivals";
+    text(out, MARGIN, 30.0, Anchor::Start, Style::HEAD, words);
     let quick = if report.is_quick {
         "QUICK RUN, the numbers mean nothing · "
     } else {
@@ -155,7 +148,7 @@ fn draw_head(out: &mut String, report: &Report) {
         "{quick}{} · Linux {} · {} UTC · medians; logarithmic scales",
         machine.cpu, machine.kernel, machine.date
     );
-    text(out, MARGIN, 50.0, "start", "#444", 12.0, false, &line);
+    text(out, MARGIN, 50.0, Anchor::Start, Style::PLAIN, &line);
     let legend = [
         (OURS, "shm-typed"),
         (RIVAL, "rivals"),
@@ -168,7 +161,7 @@ fn draw_head(out: &mut String, report: &Report) {
             out,
             "<rect x=\"{x}\" y=\"59\" width=\"12\" height=\"12\" fill=\"{colour}\"/>"
         );
-        text(out, x + 17.0, 69.0, "start", "#444", 12.0, false, label);
+        text(out, x + 17.0, 69.0, Anchor::Start, Style::PLAIN, label);
         x += 36.0 + label.len() as f64 * 6.3;
     }
 }
@@ -191,8 +184,8 @@ fn draw_panel(out: &mut String, panel: &Panel, bars: &[Bar], x: f64, y: f64, wid
     } else {
         "less is better"
     };
-    text(out, x, y + 16.0, "start", "#111", 14.0, true, panel.title);
-    text(out, x + width, y + 16.0, "end", "#666", 11.0, false, better);
+    text(out, x, y + 16.0, Anchor::Start, Style::TITLE, panel.title);
+    text(out, x + width, y + 16.0, Anchor::End, Style::NOTE, better);
 
     let (top, bottom) = (y + TITLE - 4.0, y + TITLE + bars.len() as f64 * STEP);
     let decades = (high - low) as i32;
@@ -206,16 +199,7 @@ fn draw_panel(out: &mut String, panel: &Panel, bars: &[Bar], x: f64, y: f64, wid
         );
         if decade % every == 0 {
             let label = format(10_f64.powf(log)).replace(".0 ", " ");
-            text(
-                out,
-                at,
-                bottom + 13.0,
-                "middle",
-                "#777",
-                10.0,
-                false,
-                &label,
-            );
+            text(out, at, bottom + 13.0, Anchor::Middle, Style::SCALE, &label);
         }
     }
     for (n, bar) in bars.iter().enumerate() {
@@ -229,51 +213,14 @@ fn draw_panel(out: &mut String, panel: &Panel, bars: &[Bar], x: f64, y: f64, wid
         };
         let end = place(bar.value.log10());
         let middle = top + BAR - 3.0;
-        text(
-            out,
-            left - 8.0,
-            middle,
-            "end",
-            "#222",
-            12.0,
-            is_ours,
-            bar.who,
-        );
+        let style = if is_ours { Style::OUR_BAR } else { Style::BAR };
+        text(out, left - 8.0, middle, Anchor::End, style, bar.who);
         let _ = writeln!(
             out,
             "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{BAR}\" fill=\"{colour}\"/>",
             end - left
         );
         let label = format(bar.value);
-        text(
-            out,
-            end + 6.0,
-            middle,
-            "start",
-            "#222",
-            12.0,
-            is_ours,
-            &label,
-        );
+        text(out, end + 6.0, middle, Anchor::Start, style, &label);
     }
-}
-
-#[expect(clippy::too_many_arguments, reason = "a text has so many attributes")]
-fn text(
-    out: &mut String,
-    x: f64,
-    y: f64,
-    anchor: &str,
-    colour: &str,
-    size: f64,
-    bold: bool,
-    words: &str,
-) {
-    let weight = if bold { " font-weight=\"bold\"" } else { "" };
-    let words = words.replace('&', "&amp;").replace('<', "&lt;");
-    let _ = writeln!(
-        out,
-        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"{colour}\" \
-         font-size=\"{size}\"{weight}>{words}</text>"
-    );
 }

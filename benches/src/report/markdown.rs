@@ -56,15 +56,8 @@ fn head(report: &Report, out: &mut String) {
     }
     let _ = write!(
         out,
-        "{} · {} CPUs used · Linux {} · {} · {} UTC · commit {} · load {} before and {} after\\\n{}\n\n",
-        machine.cpu,
-        machine.cpus,
-        machine.kernel,
-        machine.rustc,
-        machine.date,
-        machine.commit,
-        machine.load_before,
-        report.load_after,
+        "{}\\\n{}\n\n",
+        machine.line(&report.load_after),
         versions.join(" · "),
     );
     *out += "Made by `cargo run --release --manifest-path benches/Cargo.toml`. Medians over interleaved \
