@@ -36,8 +36,8 @@ use arguments::Arguments;
 /// What can go wrong is told to a person, who reads it.
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// Room for values of 1 MiB that contenders pass by value, several at a time without optimisation.
-const STACK: usize = 256 << 20;
+/// Room for values of 64 MiB that contenders pass by value, several at a time.
+const STACK: usize = 1 << 30;
 
 fn main() -> ExitCode {
     let work = || {

@@ -1,9 +1,10 @@
-//! The cases, a file each. What is to come has its place here: pinned readers, values made in place.
+//! The cases, a file each. What is to come has its place here: values made in place.
 
 pub mod crash;
 pub mod hot;
 pub mod life;
 pub mod live;
+pub mod pin;
 pub mod readers;
 pub mod uncontended;
 pub mod wake;
@@ -15,6 +16,7 @@ use crate::result::Results;
 /// Runs what `plan` wants, in the order of the report.
 pub fn run_all(plan: &Plan, results: &mut Results) -> Outcome<()> {
     uncontended::run(plan, results)?;
+    pin::run(plan, results)?;
     hot::run(plan, results)?;
     readers::run(plan, results)?;
     live::run(plan, results)?;

@@ -62,7 +62,7 @@ impl<const N: usize> Visitor<N> for Benches<'_> {
             (Job::Write | Job::Update, Way::Value) => C::WRITES,
         };
         let takes_part = match C::ONLY {
-            Some(only) => only == self.job,
+            Some(only) => only.contains(&self.job),
             None => takes_part,
         };
         if takes_part && self.plan.wants(&format!("{}/{}", self.case, C::NAME)) {

@@ -8,6 +8,7 @@ pub mod iceoryx2;
 pub mod memcpy;
 pub mod mmap_sync;
 pub mod ours;
+pub mod pinned;
 pub mod pipe;
 mod ringfire;
 pub mod seqlock;
@@ -49,8 +50,8 @@ pub trait Contender<const N: usize>: 'static {
     const READS: bool = true;
     /// Whether it takes part where values are written.
     const WRITES: bool = true;
-    /// The one job that it is there for, if it is another way for that one only.
-    const ONLY: Option<Job> = None;
+    /// The jobs that it is there for, if it is another way for those only.
+    const ONLY: Option<&'static [Job]> = None;
 
     type Writer: Write<N> + 'static;
     type Reader: Read<N> + 'static;
@@ -133,6 +134,7 @@ pub fn everybody<const N: usize>(visitor: &mut impl Visitor<N>) -> Outcome<()> {
     visitor.visit::<ours::ReadInto>()?;
     visitor.visit::<ours::ByValue>()?;
     visitor.visit::<ours::InPlace>()?;
+    visitor.visit::<pinned::Pin>()?;
     visitor.visit::<ours::Guarded>()?;
     visitor.visit::<iceoryx2::Blackboard>()?;
     visitor.visit::<mmap_sync::Typed>()?;

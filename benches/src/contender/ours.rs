@@ -115,7 +115,7 @@ impl<const N: usize> Contender<N> for InPlace {
     const NAME: &'static str = "shm-typed, fold";
     const ROLE: Role = Role::Ours;
     const WRITES: bool = false;
-    const ONLY: Option<Job> = Some(Job::Sum);
+    const ONLY: Option<&'static [Job]> = Some(&[Job::Sum]);
     type Writer = Writer<N>;
     type Reader = Folder<N>;
 
@@ -152,7 +152,7 @@ impl<const N: usize> Contender<N> for Guarded {
     const NAME: &'static str = "shm-typed, write guard";
     const ROLE: Role = Role::Ours;
     const READS: bool = false;
-    const ONLY: Option<Job> = Some(Job::Update);
+    const ONLY: Option<&'static [Job]> = Some(&[Job::Update]);
     type Writer = GuardWriter<N>;
     type Reader = Into<N>;
 

@@ -22,8 +22,17 @@ const fn time(title: &'static str, case: &'static str) -> Panel {
     }
 }
 
+const fn rate(title: &'static str, case: &'static str) -> Panel {
+    Panel {
+        title,
+        case,
+        metric: "reads",
+        more_is_better: true,
+    }
+}
+
 /// In reading order, two in a row.
-const PANELS: [Panel; 14] = [
+const PANELS: [Panel; 16] = [
     time("Read 64 B", "read/64B"),
     time("Publish 64 B", "write/64B"),
     time("Read 1 KiB", "read/1KiB"),
@@ -32,27 +41,23 @@ const PANELS: [Panel; 14] = [
     time("Change one field of 64 B, and publish", "update/64B"),
     time("Read one field of 1 KiB", "field/1KiB"),
     time("Read two fields of 1 MiB", "fields/1MiB"),
-    Panel {
-        title: "Reads of 64 B per second, two readers together",
-        case: "readers/64B/2",
-        metric: "reads",
-        more_is_better: true,
-    },
+    time("Have 64 MiB lent, or copied", "pin/64MiB"),
     time(
         "Add to a counter, two threads, a line each",
         "add/2 threads, a line each",
     ),
+    rate(
+        "Reads of 64 B per second, two readers together",
+        "readers/64B/2",
+    ),
+    rate("Reads of 64 B per second, against a hot writer", "hot/64B"),
     Panel {
-        title: "Reads of 64 B per second, against a hot writer",
-        case: "hot/64B",
-        metric: "reads",
-        more_is_better: true,
+        metric: "p99.9",
+        ..time("p99.9 of a 64 B read, against a hot writer", "hot/64B")
     },
     Panel {
-        title: "p99.9 of a 64 B read, against a hot writer",
-        case: "hot/64B",
-        metric: "p99.9",
-        more_is_better: false,
+        metric: "p50",
+        ..time("Wake another process, 64 B, median", "wake/64B")
     },
     time("Create 64 B", "create"),
     time("Open 64 B", "open"),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::table::Table;
 use super::{Report, format, losses};
 use crate::case::uncontended;
-use crate::case::{crash, hot, life, live, readers, size_name, wake};
+use crate::case::{crash, hot, life, live, pin, readers, size_name, wake};
 use crate::contender::ours;
 use crate::job::Job;
 use crate::payload;
@@ -22,6 +22,7 @@ pub fn page(report: &Report) -> String {
     for job in Job::ALL {
         uncontended(report, job, &mut out);
     }
+    pins(report, &mut out);
     for size in hot::SIZES {
         hot_writer(report, size, &mut out);
     }
@@ -83,7 +84,7 @@ fn cell(report: &Report, case: &str, who: &str, metric: &str, limit: &str) -> St
 }
 
 fn is_ours(who: &str) -> bool {
-    who == ours::NAME
+    who.starts_with(ours::NAME)
 }
 
 fn uncontended(report: &Report, job: Job, out: &mut String) {
@@ -94,8 +95,8 @@ fn uncontended(report: &Report, job: Job, out: &mut String) {
     *out += match job {
         Job::Read => {
             "\n## Read: the value in hand\n\n\
-             In a buffer of the reader's; mmap-sync lends a view of its file instead, which costs the \
-             same for every size. For the socket and the pipe: one message sent and received by one \
+             In a buffer of the reader's; a pin and mmap-sync lend the value where it is instead, which \
+             costs the same for every size. For the socket and the pipe: one message sent and received by one \
              thread, so without a switch to another. Time · × shm-typed · × memcpy.\n\n"
         }
         Job::Sum => {
@@ -132,6 +133,24 @@ fn uncontended(report: &Report, job: Job, out: &mut String) {
         let cells = sizes
             .iter()
             .map(|size| cell(report, &case(*size), who, "time", "memcpy"));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn pins(report: &Report, out: &mut String) {
+    let whos = report.results.contenders("pin/");
+    if whos.is_empty() {
+        return;
+    }
+    *out += "\n## Have a value lent, and give it back\n\n\
+             `pin` of a reader that trusts the writer, and the end of the pin: what it lends stays as it is so \
+             long. So does mmap-sync's view, until the grace that the writer gives is over. The others copy. Time · \
+             × shm-typed's copy · × memcpy.\n\n";
+    let heads = pin::SIZES.map(payload::size);
+    let mut table = Table::new(std::iter::once(String::new()).chain(heads));
+    for who in whos {
+        let cells = pin::SIZES.map(|size| cell(report, &pin::case(size), who, "time", "memcpy"));
         table.row(who, is_ours(who), cells);
     }
     *out += &table.render();
@@ -326,7 +345,7 @@ fn crashes(report: &Report, out: &mut String) {
 
 fn losing(report: &Report, out: &mut String) {
     *out += "\n## Where shm-typed loses\n\n\
-             Every case above in which a rival was more than 5 % better, and by how much:\n\n";
+             Every case above in which a rival was more than 5 % better than the best way of this library, and by how much:\n\n";
     let sentences = losses::sentences(&report.results);
     if sentences.is_empty() {
         *out += "- none in this run\n";

@@ -5,9 +5,14 @@
 //! hot_paths PATH TURNS   runs PATH so many times; `hot_paths list` prints the paths
 //! ```
 
+#![allow(
+    unsafe_code,
+    reason = "a program that pins says that it trusts the writer"
+)]
+
 use std::hint::black_box;
 
-use shm_typed::{CacheLine, LiveBox, OnDrop, Shared, SharedBox, SharedRef};
+use shm_typed::{CacheLine, LiveBox, OnDrop, Shared, SharedBox, SharedRef, TrustedRef};
 use shm_typed_tests::Name;
 
 /// 64 bytes.
@@ -66,6 +71,12 @@ fn fold_64k(reader: &SharedRef<Samples>) -> u64 {
     reader.fold(|v| *v, 0, add)
 }
 
+/// The pin and its end.
+#[inline(never)]
+fn pin_64(reader: &mut TrustedRef<Engine>) -> u64 {
+    reader.pin().faults
+}
+
 #[inline(never)]
 fn publish_64(writer: &mut SharedBox<Engine>, value: &Engine) {
     writer.publish(value);
@@ -91,12 +102,13 @@ fn live_add(counters: &LiveBox<Counters>) {
     counters.requests.add(1);
 }
 
-const PATHS: [&str; 10] = [
+const PATHS: [&str; 11] = [
     "read_64",
     "read_into_64",
     "read_into_1k",
     "read_with_two_fields",
     "fold_64k",
+    "pin_64",
     "publish_64",
     "publish_1k",
     "update_64",
@@ -155,6 +167,15 @@ fn run(path: &str, turns: u64) -> Result<(), shm_typed::Error> {
                 black_box(read_with_two_fields(black_box(&engines)));
             }
             assert_eq!(read_with_two_fields(&engines), (3000.0, 1));
+        }
+        "pin_64" => {
+            // SAFETY: nobody but this process knows the name, and it neither forks nor writes by other
+            // means than this library.
+            let mut trusting = unsafe { engines.trust_writer() }?;
+            for _ in 0..turns {
+                black_box(pin_64(black_box(&mut trusting)));
+            }
+            assert_eq!(pin_64(&mut trusting), ENGINE.faults);
         }
         "publish_64" => {
             for _ in 0..turns {
