@@ -10,20 +10,29 @@ pub const READER: usize = 0;
 /// Where the other process runs, which writes.
 pub const WRITER: usize = 1;
 
-/// The first two processors that this run was given, as far as there are two.
+/// The processors that this run was given.
 fn places() -> Vec<usize> {
     let all = sched_getaffinity(None).expect("the kernel knows where this thread may run");
     (0..CpuSet::MAX_CPU)
         .filter(|cpu| all.is_set(*cpu))
-        .take(2)
         .collect()
+}
+
+/// Asked for once, before this thread narrows its own choice.
+fn known() -> &'static [usize] {
+    static PLACES: OnceLock<Vec<usize>> = OnceLock::new();
+    PLACES.get_or_init(places)
 }
 
 /// Where `role` runs, for the child, whose own choice is narrowed by its parent's.
 pub fn place(role: usize) -> usize {
-    static PLACES: OnceLock<Vec<usize>> = OnceLock::new();
-    let places = PLACES.get_or_init(places);
+    let places = known();
     places.get(role).or(places.last()).copied().unwrap_or(0)
+}
+
+/// How many processors there are in all, at least one.
+pub fn all() -> usize {
+    known().len().max(1)
 }
 
 /// How many processors a run has for its two processes.

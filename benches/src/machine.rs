@@ -12,10 +12,11 @@ use crate::cpu;
 const LOCK: &str = include_str!("../Cargo.lock");
 
 /// The crates whose versions matter.
-const CRATES: [&str; 5] = [
+const CRATES: [&str; 6] = [
     "shm-typed",
     "iceoryx2",
     "mmap-sync",
+    "ringfire",
     "shared_memory",
     "raw_sync",
 ];
@@ -23,8 +24,10 @@ const CRATES: [&str; 5] = [
 #[derive(Clone, Debug, Serialize)]
 pub struct Machine {
     pub cpu: String,
-    /// That the run could use; it uses at most two.
+    /// That the run could use; most cases use at most two.
     pub cpus: usize,
+    /// That there were for many readers.
+    pub all_cpus: usize,
     pub kernel: String,
     pub rustc: String,
     pub commit: String,
@@ -41,6 +44,7 @@ impl Machine {
         Self {
             cpu: cpu_model(),
             cpus: cpu::count(),
+            all_cpus: cpu::all(),
             kernel: file("/proc/sys/kernel/osrelease"),
             rustc: env!("RUSTC_VERSION").to_owned(),
             commit: commit + if dirty { " with changes" } else { "" },
@@ -48,6 +52,22 @@ impl Machine {
             load_before: load(),
             versions: CRATES.map(|name| (name, locked(name))).to_vec(),
         }
+    }
+}
+
+impl Machine {
+    /// All of it in a line, and the load at the end of the run.
+    pub fn line(&self, load_after: &str) -> String {
+        format!(
+            "{} · {} CPUs · Linux {} · {} · {} UTC · commit {} · load {} before and {load_after} after",
+            self.cpu,
+            self.all_cpus,
+            self.kernel,
+            self.rustc,
+            self.date,
+            self.commit,
+            self.load_before
+        )
     }
 }
 

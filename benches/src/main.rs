@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! cargo run --release [-- --quick] [--only NAME] [--out DIR]
+//! cargo run --release -- growth [--quick] [--out DIR]
 //!
+//! growth       how the costs grow with size, readers, fields and objects: `growth.md`, `.json` and `.svg`
 //! --quick      every case once: whether it works, not how fast it is
 //! --only NAME  the cases, such as `hot` or `read/64B/pipe`, that have NAME in their name
 //! --out DIR    where `latest.md`, `.json` and `.svg` go; `results` beside the manifest by default,
@@ -15,6 +17,8 @@ mod arguments;
 mod case;
 mod contender;
 mod cpu;
+mod growth;
+mod job;
 mod machine;
 mod measure;
 mod name;
@@ -32,14 +36,19 @@ use arguments::Arguments;
 /// What can go wrong is told to a person, who reads it.
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// Room for values of 1 MiB that contenders pass by value, several at a time without optimisation.
-const STACK: usize = 256 << 20;
+/// Room for values of 64 MiB that contenders pass by value, several at a time.
+const STACK: usize = 1 << 30;
 
 fn main() -> ExitCode {
     let work = || {
         let mut arguments = std::env::args().skip(1).peekable();
         let done = if arguments.next_if(|first| first == peer::COMMAND).is_some() {
             peer::run(&arguments.collect::<Vec<_>>())
+        } else if arguments
+            .next_if(|first| first == growth::COMMAND)
+            .is_some()
+        {
+            growth::run(arguments)
         } else {
             Arguments::parse(arguments).and_then(|arguments| bench(&arguments))
         };

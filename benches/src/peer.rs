@@ -1,6 +1,6 @@
 //! The other process: this program again, told what to be.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
@@ -20,11 +20,16 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Starts the child that `arguments` describe and waits until it is ready.
+    /// Starts the child that `arguments` describe, where writers belong, and waits until it is ready.
     pub fn start(arguments: &[&str]) -> Outcome<Self> {
+        Self::start_on(cpu::place(cpu::WRITER), arguments)
+    }
+
+    /// The same on processor `cpu`.
+    pub fn start_on(cpu: usize, arguments: &[&str]) -> Outcome<Self> {
         let mut child = Command::new(std::env::current_exe()?)
             .arg(COMMAND)
-            .arg(cpu::place(cpu::WRITER).to_string())
+            .arg(cpu.to_string())
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -46,6 +51,12 @@ impl Peer {
     pub fn stop(mut self) -> Outcome<String> {
         drop(self.stdin.take());
         self.line()
+    }
+
+    /// Sends it a line.
+    pub fn tell(&mut self, line: &str) -> Outcome<()> {
+        let stdin = self.stdin.as_mut().ok_or("the child was told to stop")?;
+        Ok(writeln!(stdin, "{line}")?)
     }
 
     /// The next line that it prints.
@@ -93,6 +104,10 @@ pub fn run(arguments: &[String]) -> Outcome<()> {
     let [cpu, ref rest @ ..] = arguments[..] else {
         return Err("a child is told where to run".into());
     };
+    if let ["read", contender, words, name] = *rest {
+        cpu::pin_to(cpu.parse()?);
+        return case::readers::read(contender, words, name);
+    }
     // The flag's thread is to run elsewhere than the work if it can, so it is started first.
     let over = until_stopped();
     cpu::pin_to(cpu.parse()?);

@@ -206,11 +206,11 @@ fn a_forked_child_of_a_reader_can_still_wait_and_read() {
     assert_eq!(told, ["child Closed 1", "parent Closed 1"]);
 }
 
-/// The calls that `waiter publish` makes for `publishes` publishes, all kinds together and those of
-/// waking; `None` without strace.
-fn calls(name: &Name, publishes: u64) -> Option<(u64, u64)> {
-    let number = publishes.to_string();
-    let args = ["-c", "-f", "-U", "calls,name", WAITER, "publish"];
+/// The calls that `waiter VERB` makes for so many turns, all kinds together and those of waking;
+/// `None` without strace.
+fn calls(verb: &str, name: &Name, turns: u64) -> Option<(u64, u64)> {
+    let number = turns.to_string();
+    let args = ["-c", "-f", "-U", "calls,name", WAITER, verb];
     let output = Command::new("strace")
         .args(args)
         .args([&**name, &number])
@@ -243,12 +243,26 @@ fn a_hundred_thousand_publishes_for_nobody_make_no_system_call() {
     let _watchdog = Watchdog::new("waiting, strace", 120);
     let name = Name::unique("calls");
 
-    let (Some(few), Some(many)) = (calls(&name, 1), calls(&name, 100_001)) else {
+    let (Some(few), Some(many)) = (calls("publish", &name, 1), calls("publish", &name, 100_001))
+    else {
         return;
     };
 
     assert_eq!(few.1, many.1, "of futex and membarrier");
     // A few of the runtime's own may differ; not one in a thousand publishes.
+    assert!(many.0.abs_diff(few.0) < 100, "{few:?} {many:?}");
+}
+
+#[test]
+fn a_hundred_thousand_reads_of_each_kind_make_no_system_call() {
+    let _watchdog = Watchdog::new("waiting, strace of reads", 120);
+    let name = Name::unique("read-calls");
+
+    let (Some(few), Some(many)) = (calls("read", &name, 1), calls("read", &name, 100_001)) else {
+        return;
+    };
+
+    assert_eq!(few.1, many.1, "of futex and membarrier");
     assert!(many.0.abs_diff(few.0) < 100, "{few:?} {many:?}");
 }
 

@@ -68,7 +68,7 @@ struct Seen {
 impl<const N: usize> Visitor<N> for Rounds<'_> {
     fn visit<C: Contender<N>>(&mut self) -> Outcome<()> {
         let case = format!("{}/{}", self.case, C::NAME);
-        if C::WRITES && self.plan.wants(&case) {
+        if C::WRITES && C::ONLY.is_none() && self.plan.wants(&case) {
             let _watchdog = Watchdog::over(&case);
             let time = self.plan.effort.pick(20, 500);
             let seen = read_against_writer::<N, C>(Duration::from_millis(time))?;

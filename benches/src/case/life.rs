@@ -2,7 +2,8 @@
 //!
 //! `create in a new process` is the first one of a process, which has more to do.
 //!
-//! The value is of 64 bytes. Closing and removing is not in the time.
+//! The value is of 64 bytes. Closing and removing is not in the time, but in that of `close a writer` and
+//! `close a reader`.
 
 use std::time::{Duration, Instant};
 
@@ -18,9 +19,14 @@ use crate::{name, payload};
 
 const N: usize = 8;
 
+const CASES: [&str; 4] = ["create", "open", CLOSE[0], CLOSE[1]];
+
+/// The handle is dropped; with the writer's goes the name.
+pub const CLOSE: [&str; 2] = ["close a writer", "close a reader"];
+
 /// Runs the wanted ones.
 pub fn run(plan: &Plan, results: &mut Results) -> Outcome<()> {
-    for case in ["create", "open"] {
+    for case in CASES {
         let _watchdog = Watchdog::over(case);
         let mut benches = Benches {
             case,
@@ -54,7 +60,7 @@ pub const FIRST: &str = "create in a new process";
 /// Whether it has objects, that are created and opened.
 fn has_objects<C: Contender<N>>() -> bool {
     let is_memcpy = C::NAME == <Memcpy as Contender<N>>::NAME;
-    C::WAY == Way::Value && C::READS && C::WRITES && !is_memcpy
+    C::WAY == Way::Value && C::READS && C::WRITES && C::ONLY.is_none() && !is_memcpy
 }
 
 /// Starts processes, each of which creates one object.
@@ -116,7 +122,9 @@ impl Visitor<N> for Benches<'_> {
         if has_objects::<C>() && self.plan.wants(&format!("{}/{}", self.case, C::NAME)) {
             self.made.push(match self.case {
                 "create" => create::<C>(),
-                _ => open::<C>()?,
+                "open" => open::<C>()?,
+                case if case == CLOSE[0] => close_writer::<C>(),
+                _ => close_reader::<C>()?,
             });
         }
         Ok(())
@@ -159,6 +167,49 @@ fn open<C: Contender<N>>() -> Outcome<Bench> {
             if round != Some(1) {
                 return Err(format!("{}: not the value that was written", C::NAME).into());
             }
+        }
+        Ok(time)
+    };
+    Ok(Bench {
+        contender: C::NAME,
+        run: Box::new(run),
+    })
+}
+
+fn close_writer<C: Contender<N>>() -> Bench {
+    let value = payload::of::<N>(1);
+    let run = move |turns| {
+        let mut time = Duration::ZERO;
+        for _ in 0..turns {
+            let name = name::unique();
+            let mut writer = C::create(&name)?;
+            writer.publish(&value);
+            let start = Instant::now();
+            drop(writer);
+            time += start.elapsed();
+            name::remove(&name);
+        }
+        Ok(time)
+    };
+    Bench {
+        contender: C::NAME,
+        run: Box::new(run),
+    }
+}
+
+fn close_reader<C: Contender<N>>() -> Outcome<Bench> {
+    let name = name::unique();
+    let mut writer = C::create(&name)?;
+    writer.publish(&payload::of(1));
+    let run = move |turns| {
+        let _ = &writer;
+        let mut time = Duration::ZERO;
+        for _ in 0..turns {
+            let mut reader = C::open(&name)?;
+            reader.look(|value| payload::round(value));
+            let start = Instant::now();
+            drop(reader);
+            time += start.elapsed();
         }
         Ok(time)
     };

@@ -1,8 +1,11 @@
-//! The cases, a file each. What is to come has its place here: many readers, takeover, growth.
+//! The cases, a file each. What is to come has its place here: values made in place.
 
 pub mod crash;
 pub mod hot;
 pub mod life;
+pub mod live;
+pub mod pin;
+pub mod readers;
 pub mod uncontended;
 pub mod wake;
 
@@ -13,7 +16,10 @@ use crate::result::Results;
 /// Runs what `plan` wants, in the order of the report.
 pub fn run_all(plan: &Plan, results: &mut Results) -> Outcome<()> {
     uncontended::run(plan, results)?;
+    pin::run(plan, results)?;
     hot::run(plan, results)?;
+    readers::run(plan, results)?;
+    live::run(plan, results)?;
     life::run(plan, results)?;
     wake::run(plan, results)?;
     crash::run(plan, results)

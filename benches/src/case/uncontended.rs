@@ -1,4 +1,4 @@
-//! `read`, `sum`, `field`, `write`: one thread that does both, so that nothing is in the way.
+//! `read`, `sum`, `field`, `fields`, `write`, `update`: one thread that does both, so that nothing is in the way.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::{size_name, sized};
 use crate::arguments::Plan;
-use crate::contender::{Contender, Read, Visitor, Way, Write, everybody};
+use crate::contender::{Contender, Read, Visitor, Way, Write, everybody, sum};
+use crate::job::Job;
 use crate::measure::{Bench, interleaved, timed};
 use crate::result::Results;
 use crate::watchdog::Watchdog;
@@ -15,32 +16,6 @@ use crate::{Outcome, name, payload};
 
 /// The sizes of the columns.
 pub const SIZES: [usize; 5] = [8, 64, 1024, 65_536, 1_048_576];
-
-/// What is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Job {
-    /// The value in hand: in a buffer of the reader's, or borrowed where the contender lends.
-    Read,
-    /// The same, and every word used.
-    Sum,
-    /// One word of it.
-    Field,
-    /// Publish a value.
-    Write,
-}
-
-impl Job {
-    pub const ALL: [Self; 4] = [Self::Read, Self::Sum, Self::Field, Self::Write];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Sum => "sum",
-            Self::Field => "field",
-            Self::Write => "write",
-        }
-    }
-}
 
 /// Runs the wanted ones.
 pub fn run(plan: &Plan, results: &mut Results) -> Outcome<()> {
@@ -82,10 +57,13 @@ impl<const N: usize> Visitor<N> for Benches<'_> {
     fn visit<C: Contender<N>>(&mut self) -> Outcome<()> {
         let takes_part = match (self.job, C::WAY) {
             (Job::Read | Job::Sum, _) => C::READS,
-            (Job::Field, Way::Value) => C::READS,
-            (Job::Write, Way::Value) => C::WRITES,
-            // A message that nobody receives blocks the next; `read` sends and receives one.
-            (Job::Field | Job::Write, Way::Messages) => false,
+            (_, Way::Messages) => false, // one that nobody receives blocks the next
+            (Job::Field | Job::Fields, Way::Value) => C::READS,
+            (Job::Write | Job::Update, Way::Value) => C::WRITES,
+        };
+        let takes_part = match C::ONLY {
+            Some(only) => only.contains(&self.job),
+            None => takes_part,
         };
         if takes_part && self.plan.wants(&format!("{}/{}", self.case, C::NAME)) {
             let pair = Rc::new(RefCell::new(Pair::<N, C>::new()?));
@@ -104,6 +82,8 @@ struct Pair<const N: usize, C: Contender<N>> {
     writer: C::Writer,
     reader: C::Reader,
     values: [Box<[u64; N]>; 2],
+    /// Of `values[0]`, to be changed.
+    own: Box<[u64; N]>,
     sum: u64,
 }
 
@@ -123,6 +103,7 @@ impl<const N: usize, C: Contender<N>> Pair<N, C> {
             writer,
             reader: C::open(&name)?,
             sum: sum(&values[0]),
+            own: values[0].clone(),
             values,
         })
     }
@@ -132,21 +113,28 @@ impl<const N: usize, C: Contender<N>> Pair<N, C> {
             writer,
             reader,
             values,
+            own,
             ..
         } = self;
         let middle = N as u64 / 2;
-        let mut last = 0;
+        let at = [0, middle as usize];
+        let (mut last, mut last_two) = (0, [0; 2]);
         let time = match (job, C::WAY) {
             (Job::Read, Way::Value) => timed(turns, |_| {
                 reader.look(|value| {
                     black_box(value);
                 })
             }),
-            (Job::Sum, Way::Value) => timed(turns, |_| last = black_box(reader.look(sum))),
-            (Job::Field, _) => {
-                let middle = middle as usize;
-                timed(turns, |_| last = black_box(reader.field(black_box(middle))))
-            }
+            (Job::Sum, Way::Value) => timed(turns, |_| last = black_box(reader.sum())),
+            (Job::Field, _) => timed(turns, |_| {
+                last = black_box(reader.field(black_box(at[1])));
+            }),
+            (Job::Fields, _) => timed(turns, |_| {
+                last_two = black_box(reader.fields(black_box(at)));
+            }),
+            (Job::Update, _) => timed(turns, |n| {
+                writer.update(own, black_box(at[1]), black_box(n));
+            }),
             (Job::Write, _) => timed(turns, |n| {
                 writer.publish(black_box(&values[usize::from(n % 2 == 1)]));
             }),
@@ -159,6 +147,14 @@ impl<const N: usize, C: Contender<N>> Pair<N, C> {
                 last = black_box(C::pass(writer, reader, black_box(&values[0]), sum));
             }),
         };
+        if job == Job::Update {
+            let mut expected = values[0].clone();
+            expected[at[1]] = turns - 1;
+            return match reader.look(|value| *value == *expected) {
+                true => Ok(time),
+                false => Err(format!("{}: not the value that was changed", C::NAME).into()),
+            };
+        }
         let round = match (job, C::WAY) {
             (_, Way::Value) => reader.look(|value| payload::round(value)),
             (_, Way::Messages) => {
@@ -173,7 +169,8 @@ impl<const N: usize, C: Contender<N>> Pair<N, C> {
             && match job {
                 Job::Sum => last == self.sum,
                 Job::Field => last == payload::word(expected, middle),
-                Job::Read | Job::Write => true,
+                Job::Fields => last_two == at.map(|index| payload::word(expected, index as u64)),
+                Job::Read | Job::Write | Job::Update => true,
             };
         if right {
             Ok(time)
@@ -181,9 +178,4 @@ impl<const N: usize, C: Contender<N>> Pair<N, C> {
             Err(format!("{} {job:?}: not the value that was written", C::NAME).into())
         }
     }
-}
-
-#[inline(always)]
-fn sum<const N: usize>(value: &[u64; N]) -> u64 {
-    value.iter().fold(0, |sum, word| sum.wrapping_add(*word))
 }

@@ -92,4 +92,11 @@ impl<const N: usize> Read<N> for Reader<N> {
         // SAFETY: as in `publish`.
         black_box(unsafe { &**self.object.get() })[index]
     }
+
+    #[inline(always)]
+    fn fields(&mut self, at: [usize; 2]) -> [u64; 2] {
+        // SAFETY: as in `publish`.
+        let object = black_box(unsafe { &**self.object.get() });
+        at.map(|index| object[index])
+    }
 }

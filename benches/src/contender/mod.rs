@@ -3,17 +3,21 @@
 //! One file each. A new one is a file with a [`Contender`] and a line in [`everybody`].
 
 pub mod bare;
+mod by_hand;
 pub mod iceoryx2;
 pub mod memcpy;
 pub mod mmap_sync;
 pub mod ours;
+pub mod pinned;
 pub mod pipe;
+mod ringfire;
 pub mod seqlock;
 pub mod shared_memory;
 pub mod socket;
 mod stream;
 
 use crate::Outcome;
+use crate::job::Job;
 
 /// What a contender is in the comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -46,6 +50,8 @@ pub trait Contender<const N: usize>: 'static {
     const READS: bool = true;
     /// Whether it takes part where values are written.
     const WRITES: bool = true;
+    /// The jobs that it is there for, if it is another way for those only.
+    const ONLY: Option<&'static [Job]> = None;
 
     type Writer: Write<N> + 'static;
     type Reader: Read<N> + 'static;
@@ -72,6 +78,14 @@ pub trait Contender<const N: usize>: 'static {
 /// The writing side.
 pub trait Write<const N: usize> {
     fn publish(&mut self, value: &[u64; N]);
+
+    /// Sets the word at `index` of the current value and publishes what comes of it. `own` is a copy
+    /// of that value, for those that keep none themselves.
+    #[inline(always)]
+    fn update(&mut self, own: &mut [u64; N], index: usize, word: u64) {
+        own[index] = word;
+        self.publish(own);
+    }
 }
 
 /// The reading side.
@@ -84,6 +98,24 @@ pub trait Read<const N: usize> {
     fn field(&mut self, index: usize) -> u64 {
         self.look(|value| value[index])
     }
+
+    /// Comes by two words of one value.
+    #[inline(always)]
+    fn fields(&mut self, [a, b]: [usize; 2]) -> [u64; 2] {
+        self.look(|value| [value[a], value[b]])
+    }
+
+    /// Comes by the sum of all words of one value.
+    #[inline(always)]
+    fn sum(&mut self) -> u64 {
+        self.look(sum)
+    }
+}
+
+/// The sum of all words.
+#[inline(always)]
+pub fn sum<const N: usize>(value: &[u64; N]) -> u64 {
+    value.iter().fold(0, |sum, word| sum.wrapping_add(*word))
 }
 
 /// A contender that says what a new writer does after the old one was killed.
@@ -101,12 +133,17 @@ pub fn everybody<const N: usize>(visitor: &mut impl Visitor<N>) -> Outcome<()> {
     visitor.visit::<memcpy::Memcpy>()?;
     visitor.visit::<ours::ReadInto>()?;
     visitor.visit::<ours::ByValue>()?;
+    visitor.visit::<ours::InPlace>()?;
+    visitor.visit::<pinned::Pin>()?;
+    visitor.visit::<ours::Guarded>()?;
     visitor.visit::<iceoryx2::Blackboard>()?;
     visitor.visit::<mmap_sync::Typed>()?;
     visitor.visit::<mmap_sync::Raw>()?;
+    visitor.visit::<ringfire::Blackboard>()?;
     visitor.visit::<seqlock::OneSlot>()?;
     visitor.visit::<shared_memory::Unlocked>()?;
     visitor.visit::<shared_memory::Locked>()?;
+    visitor.visit::<by_hand::ByHand>()?;
     visitor.visit::<socket::UnixSocket>()?;
     visitor.visit::<pipe::Pipe>()
 }

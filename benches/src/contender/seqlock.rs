@@ -99,4 +99,10 @@ impl<const N: usize> Read<N> for Reader<N> {
         let (sequence, words) = parts::<N>(&self.0);
         validated(sequence, || words[index].load(Relaxed))
     }
+
+    #[inline(always)]
+    fn fields(&mut self, at: [usize; 2]) -> [u64; 2] {
+        let (sequence, words) = parts::<N>(&self.0);
+        validated(sequence, || at.map(|index| words[index].load(Relaxed)))
+    }
 }

@@ -62,6 +62,11 @@ impl<const N: usize> Read<N> for BytesReader<N> {
         // SAFETY: as in `publish`.
         unsafe { read_volatile(word) }
     }
+
+    #[inline(always)]
+    fn fields(&mut self, at: [usize; 2]) -> [u64; 2] {
+        at.map(|index| Read::<N>::field(self, index))
+    }
 }
 
 /// The same under a mutex in front of the value.
@@ -134,10 +139,18 @@ impl<const N: usize> Read<N> for GuardedReader<N> {
     #[inline(always)]
     fn field(&mut self, index: usize) -> u64 {
         assert!(index < N);
+        self.fields([index; 2])[0]
+    }
+
+    #[inline(always)]
+    fn fields(&mut self, at: [usize; 2]) -> [u64; 2] {
         let guard = self.0.lock.rlock().expect("the mutex can be had");
-        // SAFETY: within the value.
-        let word = unsafe { (*guard).cast::<u64>().add(index) };
-        // SAFETY: as in `publish`.
-        unsafe { read_volatile(word) }
+        at.map(|index| {
+            assert!(index < N);
+            // SAFETY: within the value.
+            let word = unsafe { (*guard).cast::<u64>().add(index) };
+            // SAFETY: as in `publish`.
+            unsafe { read_volatile(word) }
+        })
     }
 }

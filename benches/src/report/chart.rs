@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Report, format};
+use super::svg::{Anchor, Style, text};
+use super::{Report, format, losses};
 use crate::contender::ours;
 
 struct Panel {
@@ -21,25 +22,42 @@ const fn time(title: &'static str, case: &'static str) -> Panel {
     }
 }
 
+const fn rate(title: &'static str, case: &'static str) -> Panel {
+    Panel {
+        title,
+        case,
+        metric: "reads",
+        more_is_better: true,
+    }
+}
+
 /// In reading order, two in a row.
-const PANELS: [Panel; 10] = [
+const PANELS: [Panel; 16] = [
     time("Read 64 B", "read/64B"),
     time("Publish 64 B", "write/64B"),
     time("Read 1 KiB", "read/1KiB"),
     time("Publish 1 KiB", "write/1KiB"),
     time("Read 1 MiB and use every word", "sum/1MiB"),
+    time("Change one field of 64 B, and publish", "update/64B"),
     time("Read one field of 1 KiB", "field/1KiB"),
+    time("Read two fields of 1 MiB", "fields/1MiB"),
+    time("Have 64 MiB lent, or copied", "pin/64MiB"),
+    time(
+        "Add to a counter, two threads, a line each",
+        "add/2 threads, a line each",
+    ),
+    rate(
+        "Reads of 64 B per second, two readers together",
+        "readers/64B/2",
+    ),
+    rate("Reads of 64 B per second, against a hot writer", "hot/64B"),
     Panel {
-        title: "Reads of 64 B per second, against a hot writer",
-        case: "hot/64B",
-        metric: "reads",
-        more_is_better: true,
+        metric: "p99.9",
+        ..time("p99.9 of a 64 B read, against a hot writer", "hot/64B")
     },
     Panel {
-        title: "p99.9 of a 64 B read, against a hot writer",
-        case: "hot/64B",
-        metric: "p99.9",
-        more_is_better: false,
+        metric: "p50",
+        ..time("Wake another process, 64 B, median", "wake/64B")
     },
     time("Create 64 B", "create"),
     time("Open 64 B", "open"),
@@ -124,16 +142,8 @@ fn bars(report: &Report, panel: &Panel) -> Vec<Bar> {
 
 fn draw_head(out: &mut String, report: &Report) {
     let machine = &report.machine;
-    text(
-        out,
-        MARGIN,
-        30.0,
-        "start",
-        "#111",
-        18.0,
-        true,
-        "shm-typed beside its rivals",
-    );
+    let words = "shm-typed beside its rivals";
+    text(out, MARGIN, 30.0, Anchor::Start, Style::HEAD, words);
     let quick = if report.is_quick {
         "QUICK RUN, the numbers mean nothing · "
     } else {
@@ -143,7 +153,7 @@ fn draw_head(out: &mut String, report: &Report) {
         "{quick}{} · Linux {} · {} UTC · medians; logarithmic scales",
         machine.cpu, machine.kernel, machine.date
     );
-    text(out, MARGIN, 50.0, "start", "#444", 12.0, false, &line);
+    text(out, MARGIN, 50.0, Anchor::Start, Style::PLAIN, &line);
     let legend = [
         (OURS, "shm-typed"),
         (RIVAL, "rivals"),
@@ -156,7 +166,7 @@ fn draw_head(out: &mut String, report: &Report) {
             out,
             "<rect x=\"{x}\" y=\"59\" width=\"12\" height=\"12\" fill=\"{colour}\"/>"
         );
-        text(out, x + 17.0, 69.0, "start", "#444", 12.0, false, label);
+        text(out, x + 17.0, 69.0, Anchor::Start, Style::PLAIN, label);
         x += 36.0 + label.len() as f64 * 6.3;
     }
 }
@@ -179,8 +189,8 @@ fn draw_panel(out: &mut String, panel: &Panel, bars: &[Bar], x: f64, y: f64, wid
     } else {
         "less is better"
     };
-    text(out, x, y + 16.0, "start", "#111", 14.0, true, panel.title);
-    text(out, x + width, y + 16.0, "end", "#666", 11.0, false, better);
+    text(out, x, y + 16.0, Anchor::Start, Style::TITLE, panel.title);
+    text(out, x + width, y + 16.0, Anchor::End, Style::NOTE, better);
 
     let (top, bottom) = (y + TITLE - 4.0, y + TITLE + bars.len() as f64 * STEP);
     let decades = (high - low) as i32;
@@ -194,16 +204,7 @@ fn draw_panel(out: &mut String, panel: &Panel, bars: &[Bar], x: f64, y: f64, wid
         );
         if decade % every == 0 {
             let label = format(10_f64.powf(log)).replace(".0 ", " ");
-            text(
-                out,
-                at,
-                bottom + 13.0,
-                "middle",
-                "#777",
-                10.0,
-                false,
-                &label,
-            );
+            text(out, at, bottom + 13.0, Anchor::Middle, Style::SCALE, &label);
         }
     }
     for (n, bar) in bars.iter().enumerate() {
@@ -212,56 +213,19 @@ fn draw_panel(out: &mut String, panel: &Panel, bars: &[Bar], x: f64, y: f64, wid
         let colour = match bar.who {
             _ if bar.torn => TORN,
             _ if is_ours => OURS,
-            "memcpy" | "bare system calls" => LIMIT,
+            who if losses::LIMITS.contains(&who) => LIMIT,
             _ => RIVAL,
         };
         let end = place(bar.value.log10());
         let middle = top + BAR - 3.0;
-        text(
-            out,
-            left - 8.0,
-            middle,
-            "end",
-            "#222",
-            12.0,
-            is_ours,
-            bar.who,
-        );
+        let style = if is_ours { Style::OUR_BAR } else { Style::BAR };
+        text(out, left - 8.0, middle, Anchor::End, style, bar.who);
         let _ = writeln!(
             out,
             "<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{BAR}\" fill=\"{colour}\"/>",
             end - left
         );
         let label = format(bar.value);
-        text(
-            out,
-            end + 6.0,
-            middle,
-            "start",
-            "#222",
-            12.0,
-            is_ours,
-            &label,
-        );
+        text(out, end + 6.0, middle, Anchor::Start, style, &label);
     }
-}
-
-#[expect(clippy::too_many_arguments, reason = "a text has so many attributes")]
-fn text(
-    out: &mut String,
-    x: f64,
-    y: f64,
-    anchor: &str,
-    colour: &str,
-    size: f64,
-    bold: bool,
-    words: &str,
-) {
-    let weight = if bold { " font-weight=\"bold\"" } else { "" };
-    let words = words.replace('&', "&amp;").replace('<', "&lt;");
-    let _ = writeln!(
-        out,
-        "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"{colour}\" \
-         font-size=\"{size}\"{weight}>{words}</text>"
-    );
 }

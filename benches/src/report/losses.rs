@@ -1,20 +1,25 @@
 //! Where a rival is better than this library: found by the program, so that nobody forgets one.
 
 use super::format;
-use crate::contender::ours;
+use crate::case::live;
+use crate::contender::{ours, pinned};
 use crate::result::Results;
 
 /// Less than this is noise.
 const CLEAR: f64 = 1.05;
 
-/// Not rivals: what nobody can beat, and this library.
-const NOT_RIVALS: [&str; 5] = [
-    "memcpy",
-    "bare system calls",
-    "bare futex",
-    ours::NAME,
-    "shm-typed, by value",
-];
+/// What nobody can beat, and so no rivals.
+pub const LIMITS: [&str; 4] = ["memcpy", "bare system calls", "bare futex", live::BARE];
+
+/// The best number of this library, which has more than one way for some jobs. A pin, which trusts the
+/// writer, only counts where pins are compared.
+fn best(results: &Results, case: &str, metric: &str, more_is_better: bool) -> Option<f64> {
+    let whos = results.contenders(case).into_iter();
+    let ours = whos.filter(|who| who.starts_with(ours::NAME));
+    let ours = ours.filter(|who| *who != pinned::NAME || case.starts_with("pin/"));
+    let numbers = ours.filter_map(|who| results.get(case, who, metric));
+    numbers.reduce(if more_is_better { f64::max } else { f64::min })
+}
 
 /// A sentence for each case and metric in which rivals are clearly better.
 pub fn sentences(results: &Results) -> Vec<String> {
@@ -25,10 +30,10 @@ pub fn sentences(results: &Results) -> Vec<String> {
             "reads" => true,
             _ => continue,
         };
-        if NOT_RIVALS.contains(&m.contender) {
+        if LIMITS.contains(&m.contender) || m.contender.starts_with(ours::NAME) {
             continue;
         }
-        let Some(ours) = results.get(&m.case, ours::NAME, m.metric) else {
+        let Some(ours) = best(results, &m.case, m.metric, more_is_better) else {
             continue;
         };
         let better = if more_is_better {

@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use super::table::Table;
 use super::{Report, format, losses};
-use crate::case::uncontended::{self, Job};
-use crate::case::{crash, hot, life, size_name, wake};
+use crate::case::uncontended;
+use crate::case::{crash, hot, life, live, pin, readers, size_name, wake};
 use crate::contender::ours;
+use crate::job::Job;
 use crate::payload;
 
 /// What is put in place of a number that does not exist.
@@ -21,9 +22,12 @@ pub fn page(report: &Report) -> String {
     for job in Job::ALL {
         uncontended(report, job, &mut out);
     }
+    pins(report, &mut out);
     for size in hot::SIZES {
         hot_writer(report, size, &mut out);
     }
+    many_readers(report, &mut out);
+    counters(report, &mut out);
     life(report, &mut out);
     waking(report, &mut out);
     nobody(report, &mut out);
@@ -53,15 +57,8 @@ fn head(report: &Report, out: &mut String) {
     }
     let _ = write!(
         out,
-        "{} · {} CPUs used · Linux {} · {} · {} UTC · commit {} · load {} before and {} after\\\n{}\n\n",
-        machine.cpu,
-        machine.cpus,
-        machine.kernel,
-        machine.rustc,
-        machine.date,
-        machine.commit,
-        machine.load_before,
-        report.load_after,
+        "{}\\\n{}\n\n",
+        machine.line(&report.load_after),
         versions.join(" · "),
     );
     *out += "Made by `cargo run --release --manifest-path benches/Cargo.toml`. Medians over interleaved \
@@ -87,7 +84,7 @@ fn cell(report: &Report, case: &str, who: &str, metric: &str, limit: &str) -> St
 }
 
 fn is_ours(who: &str) -> bool {
-    who == ours::NAME
+    who.starts_with(ours::NAME)
 }
 
 fn uncontended(report: &Report, job: Job, out: &mut String) {
@@ -98,21 +95,33 @@ fn uncontended(report: &Report, job: Job, out: &mut String) {
     *out += match job {
         Job::Read => {
             "\n## Read: the value in hand\n\n\
-             In a buffer of the reader's; mmap-sync lends a view of its file instead, which costs the \
-             same for every size. For the socket and the pipe: one message sent and received by one \
+             In a buffer of the reader's; a pin and mmap-sync lend the value where it is instead, which \
+             costs the same for every size. For the socket and the pipe: one message sent and received by one \
              thread, so without a switch to another. Time · × shm-typed · × memcpy.\n\n"
         }
         Job::Sum => {
             "\n## Read and use every word\n\n\
-             The same, and the sum of it: what a copy costs that a view does not.\n\n"
+             The same, and the sum of it: what a copy costs that a view does not. `fold` hands out chunks \
+             of 2 KiB, each checked before it is seen.\n\n"
         }
         Job::Field => {
             "\n## Read one field\n\n\
-             shm-typed and iceoryx2 have no way yet but to read the whole value.\n\n"
+             A word in the middle. iceoryx2, ringfire and the tutorials have no way but to read the whole \
+             value.\n\n"
+        }
+        Job::Fields => {
+            "\n## Read two fields of one value\n\n\
+             The first word and the middle one, by `read_with`; `memcpy` and \"shared_memory, memcpy\" \
+             do not care whether they belong together.\n\n"
         }
         Job::Write => {
             "\n## Write: one value published\n\n\
              With nobody reading or waiting. shm-typed also looks whether somebody waits.\n\n"
+        }
+        Job::Update => {
+            "\n## Change one field, and publish\n\n\
+             By `update` and by the guard of `write`. The others change a copy of their own and write \
+             it.\n\n"
         }
     };
     let case = |size: usize| format!("{}/{}", job.name(), size_name(size));
@@ -124,6 +133,24 @@ fn uncontended(report: &Report, job: Job, out: &mut String) {
         let cells = sizes
             .iter()
             .map(|size| cell(report, &case(*size), who, "time", "memcpy"));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn pins(report: &Report, out: &mut String) {
+    let whos = report.results.contenders("pin/");
+    if whos.is_empty() {
+        return;
+    }
+    *out += "\n## Have a value lent, and give it back\n\n\
+             `pin` of a reader that trusts the writer, and the end of the pin: what it lends stays as it is so \
+             long. So does mmap-sync's view, until the grace that the writer gives is over. The others copy. Time · \
+             × shm-typed's copy · × memcpy.\n\n";
+    let heads = pin::SIZES.map(payload::size);
+    let mut table = Table::new(std::iter::once(String::new()).chain(heads));
+    for who in whos {
+        let cells = pin::SIZES.map(|size| cell(report, &pin::case(size), who, "time", "memcpy"));
         table.row(who, is_ours(who), cells);
     }
     *out += &table.render();
@@ -173,19 +200,74 @@ fn text(value: Option<f64>, format: impl Fn(f64) -> String) -> String {
     value.map_or_else(|| NONE.to_owned(), format)
 }
 
+fn many_readers(report: &Report, out: &mut String) {
+    let whos = report.results.contenders("readers/");
+    if whos.is_empty() {
+        return;
+    }
+    let _ = write!(
+        out,
+        "\n## Readers at once\n\n\
+         So many processes read {} on {} processors while nobody writes: reads per second of all of them \
+         together, every value checked. × is relative to one reader of the same contender: as many as \
+         there are processors is the best there can be.\n\n",
+        payload::size(readers::SIZE),
+        report.machine.all_cpus,
+    );
+    let heads = readers::COUNTS.map(|count| match count {
+        1 => "1 reader".to_owned(),
+        _ => format!("{count} readers"),
+    });
+    let mut table = Table::new(std::iter::once(String::new()).chain(heads));
+    for who in whos {
+        let get = |count| report.results.get(&readers::case(count), who, "reads");
+        let cells = readers::COUNTS.map(|count| match (get(count), get(1)) {
+            (Some(reads), Some(one)) => {
+                format!("{} · {}", format::rate(reads), format::ratio(reads / one))
+            }
+            (reads, _) => text(reads, format::rate),
+        });
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn counters(report: &Report, out: &mut String) {
+    let whos = report.results.contenders("add/");
+    if whos.is_empty() {
+        return;
+    }
+    *out += "\n## Add to a counter\n\n\
+             In a live object by `add`, and in private memory by the bare instruction. One addition of each \
+             thread; two threads have a processor each. Time · × shm-typed · × bare.\n\n";
+    let heads = live::Way::ALL.map(|way| way.case().trim_start_matches("add/"));
+    let mut table = Table::new([""].into_iter().chain(heads));
+    for who in whos {
+        let cells = live::Way::ALL.map(|way| cell(report, way.case(), who, "time", live::BARE));
+        table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
 fn life(report: &Report, out: &mut String) {
-    let cases = ["create", life::FIRST, "open"];
+    let cases = [
+        "create",
+        life::FIRST,
+        "open",
+        life::CLOSE[0],
+        life::CLOSE[1],
+    ];
     // Everybody in one case is in the others, unless only one was run.
     let whos = cases.map(|case| report.results.contenders(case));
     let whos = whos.into_iter().max_by_key(Vec::len).unwrap_or_default();
     if whos.is_empty() {
         return;
     }
-    *out += "\n## Create and open\n\n\
+    *out += "\n## Create, open, close\n\n\
              64 B: until the first value is published, and until it is read. The bench has more than one \
              thread. Bare system calls: \
-             `open`, `ftruncate` or `fstat`, `mmap`, `close`, and no check of anything. \
-             Time · × shm-typed · × bare calls.\n\n";
+             `open`, `ftruncate` or `fstat`, `mmap`, `close`, and no check of anything. By hand there is \
+             nothing to create, open and close but what each value needs. Time · × shm-typed · × bare calls.\n\n";
     let mut table = Table::new([""].into_iter().chain(cases));
     for who in whos {
         let cells = cases.map(|case| cell(report, case, who, "time", "bare system calls"));
@@ -263,7 +345,7 @@ fn crashes(report: &Report, out: &mut String) {
 
 fn losing(report: &Report, out: &mut String) {
     *out += "\n## Where shm-typed loses\n\n\
-             Every case above in which a rival was more than 5 % better, and by how much:\n\n";
+             Every case above in which a rival was more than 5 % better than the best way of this library, and by how much:\n\n";
     let sentences = losses::sentences(&report.results);
     if sentences.is_empty() {
         *out += "- none in this run\n";

@@ -1,10 +1,11 @@
 //! What a run leaves: tables for people, a list for programs, a chart.
 
 mod chart;
-mod format;
+pub mod format;
 mod losses;
 mod markdown;
-mod table;
+pub mod svg;
+pub mod table;
 
 use std::fs;
 use std::path::Path;

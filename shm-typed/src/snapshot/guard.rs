@@ -55,9 +55,12 @@ impl<'a, T: Shared> WriteGuard<'a, T> {
         self.owner.value_mut()
     }
 
-    /// Publishes now, even if nothing was changed.
+    /// Publishes now, even if nothing was changed, and not again when it is dropped.
+    ///
+    /// By reference: moving the guard would load its flags together, right behind the stores of each,
+    /// for which a processor waits.
     #[inline]
-    pub(super) fn publish(mut self) {
+    pub(super) fn publish(&mut self) {
         self.changed = false;
         self.owner.publish_value();
     }

@@ -48,6 +48,25 @@ fn main() -> Result<(), Error> {
             }
             Ok(())
         }
+        ["read", name, number] => {
+            let number: u64 = number.parse().expect("a number");
+            let mut writer = SharedBox::create(name, [0_u64; 64])?;
+            let reader = SharedRef::<[u64; 64]>::open(name)?;
+            let mut value = [0; 64];
+            for turn in 0..number {
+                // A new value now and then, so that nothing is taken from an earlier look.
+                if turn % 1000 == 0 {
+                    writer.update(|value| value[0] += 1);
+                }
+                reader.read_into(&mut value);
+                let sum = reader.fold(|v| *v, 0, |sum, chunk| sum + chunk.iter().sum::<u64>());
+                assert_eq!(sum, reader.read()[0]);
+                assert_eq!(reader.read_with(|v| v.at(0)), Some(value[0]));
+                assert_eq!(reader.try_read().ok().map(|v| v[0]), Some(value[0]));
+                assert!(!reader.has_changed());
+            }
+            Ok(())
+        }
         _ => panic!("waiter: what is {args:?}?"),
     }
 }
