@@ -267,7 +267,15 @@ fn create_lit() {
 
 #[test]
 fn create_table_unfinished() {
-    create("successor.named:1", &[".lock", ".readers.new"]);
+    // What a writer leaves that is killed right behind its table.
+    let scene = Scene::at("successor.named:1");
+    std::fs::write(format!("/dev/shm/{}.readers", &*scene.name), b"stale").unwrap();
+
+    let wreck = scene.dies_in("create 1");
+
+    wreck
+        .leaves(&[".lock", ".readers", ".readers.new"])
+        .then_created_anew();
 }
 
 #[test]
@@ -336,8 +344,8 @@ fn takeover_begun() {
 
 /// The table was lost: a reader that has it open looks for itself, and the next writer makes one.
 #[test]
-fn takeover_table_unfinished() {
-    let scene = Scene::behind_a_dead_writer("successor.named");
+fn takeover_table_made_anew() {
+    let scene = Scene::behind_a_dead_writer("takeover.table");
     let table = format!("/dev/shm/{}.readers", &*scene.name);
     std::fs::remove_file(table).unwrap();
     // Readers do not find a table, so nobody is seen to wait.
@@ -354,7 +362,7 @@ fn takeover_table_unfinished() {
     };
 
     wreck
-        .leaves(&["", ".lock", ".readers.new"])
+        .leaves(ALL)
         .shows(2, WriterState::Dead)
         .then_taken_over_at(2);
 }

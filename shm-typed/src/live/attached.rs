@@ -88,7 +88,7 @@ impl<T: LiveShared> Attached<T> {
             Self::front()?
         };
         let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
-        let draft = Draft::new(&directory, len)?;
+        let mut draft = Draft::new(&directory, len)?;
         draft.set_joint_mode(mode)?;
         draft.write_at(&front, 0)?;
         let at = u64::try_from(geometry.value_offset).map_err(|_| too_large::<T>())?;

@@ -79,6 +79,12 @@ impl Claim {
         Err(Refusal::UnsteadyLock.into())
     }
 
+    /// Whether somebody was killed while he held it, so that more of his may be there than the lock
+    /// file.
+    pub(crate) fn is_inherited(&self) -> bool {
+        !self.file.is_new
+    }
+
     /// Whether it is this process that holds it, and not the one that forked it.
     fn is_held_here(&self) -> bool {
         self.era.is_now()
@@ -106,6 +112,8 @@ struct Place {
 struct LockFile {
     descriptor: OwnedFd,
     identity: Identity,
+    /// Whether this process has made it.
+    is_new: bool,
 }
 
 impl LockFiles for Place {
@@ -130,17 +138,18 @@ impl LockFiles for Place {
         Ok(Some(LockFile {
             descriptor: file,
             identity: Identity::of(&stat),
+            is_new: false,
         }))
     }
 
     fn make(&self) -> Result<LockFile, OsError> {
-        let file = nameless(&self.directory)?;
-        let identity = Identity::of(&stat_of(&file)?);
+        let (file, stat) = nameless(&self.directory)?;
         // Nobody else can have opened it.
         if lock::try_exclusive(&file, CLAIM)? {
             Ok(LockFile {
                 descriptor: file,
-                identity,
+                identity: Identity::of(&stat),
+                is_new: true,
             })
         } else {
             Err(Refusal::UnsteadyLock.into())

@@ -5,7 +5,7 @@
 use core::num::NonZeroUsize;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
-use rustix::fs::{self, AtFlags, CWD, FallocateFlags, Mode, OFlags};
+use rustix::fs::{self, AtFlags, CWD, FallocateFlags, Mode, OFlags, Stat};
 use rustix::io::{self, Errno};
 use rustix::process::{self, Resource};
 
@@ -14,40 +14,48 @@ use super::error::{OsError, Refusal};
 use super::name::{FileName, ObjectName};
 #[cfg(test)]
 use super::open::Identity;
-use super::open::Object;
+use super::open::{Object, permissions, stat_of};
 use crate::fault;
 
 /// A complete, zeroed, nameless object of mode 0600. Dropped without a link, it is gone.
 #[derive(Debug)]
 pub(crate) struct Draft {
     object: Object,
+    /// Its permission bits, which nobody else can change before it has a name.
+    mode: u32,
 }
 
 impl Draft {
     /// Makes a file of `len` zero bytes, all of whose pages are reserved.
     pub(crate) fn new(directory: &Directory, len: NonZeroUsize) -> Result<Self, OsError> {
-        let file = nameless(directory)?;
-        reserve(&file, u64::try_from(len.get()).unwrap_or(u64::MAX))?;
+        let (file, stat) = nameless(directory)?;
+        let len = u64::try_from(len.get()).unwrap_or(u64::MAX);
+        reserve(&file, len)?;
         Ok(Self {
-            object: Object::made(file)?,
+            object: Object::sized(file, &stat, len),
+            mode: PRIVATE,
         })
     }
 
     /// Sets the permission bits to exactly `mode`, whatever the umask. Others may read at most.
-    pub(crate) fn set_mode(&self, mode: u32) -> Result<(), OsError> {
+    pub(crate) fn set_mode(&mut self, mode: u32) -> Result<(), OsError> {
         self.set_mode_within(mode, 0o644)
     }
 
     /// Sets the permission bits of a live object or a reader table, which others may write too.
-    pub(crate) fn set_joint_mode(&self, mode: u32) -> Result<(), OsError> {
+    pub(crate) fn set_joint_mode(&mut self, mode: u32) -> Result<(), OsError> {
         self.set_mode_within(mode, 0o666)
     }
 
-    fn set_mode_within(&self, mode: u32, most: u32) -> Result<(), OsError> {
+    fn set_mode_within(&mut self, mode: u32, most: u32) -> Result<(), OsError> {
         if mode & !most != 0 || mode & 0o600 != 0o600 {
             return Err(Refusal::UnusableMode { mode, most }.into());
         }
-        set_permissions(&self.object, mode)
+        if mode != self.mode {
+            set_permissions(&self.object, mode)?;
+            self.mode = mode;
+        }
+        Ok(())
     }
 
     /// Gives it a name, which must be free: a taken one is
@@ -113,16 +121,22 @@ pub(crate) fn sweep(directory: &Directory, name: &ObjectName) {
     }
 }
 
-/// A file without a name, open for both, that only this user may open.
-pub(super) fn nameless(directory: &Directory) -> Result<OwnedFd, OsError> {
+/// The permission bits of what only this user may open.
+const PRIVATE: u32 = 0o600;
+
+/// A file without a name, open for both, that only this user may open; and what it is.
+pub(super) fn nameless(directory: &Directory) -> Result<(OwnedFd, Stat), OsError> {
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
-    let mode = Mode::RUSR | Mode::WUSR;
+    let mode = Mode::from_raw_mode(PRIVATE);
     let file = fs::openat(directory, ".", flags, mode).map_err(OsError::at(
         "make a file in the directory of shared objects",
     ))?;
+    let stat = stat_of(&file)?;
     // The umask may have taken even the owner's bits.
-    set_permissions(&file, 0o600)?;
-    Ok(file)
+    if permissions(&stat) != PRIVATE {
+        set_permissions(&file, PRIVATE)?;
+    }
+    Ok((file, stat))
 }
 
 /// Links `file` under a free name.
@@ -132,18 +146,12 @@ pub(super) fn give_name(
     name: &FileName,
 ) -> Result<(), OsError> {
     let file = file.as_fd();
-    let by_proc = format!("/proc/self/fd/{}", file.as_raw_fd());
-    let linked = fs::linkat(
-        CWD,
-        by_proc,
-        directory,
-        name.as_str(),
-        AtFlags::SYMLINK_FOLLOW,
-    );
-    let linked = match linked {
-        // No /proc here. Older kernels then want CAP_DAC_READ_SEARCH.
-        Err(Errno::NOENT | Errno::ACCESS) => {
-            fs::linkat(file, "", directory, name.as_str(), AtFlags::EMPTY_PATH)
+    let linked = match fs::linkat(file, "", directory, name.as_str(), AtFlags::EMPTY_PATH) {
+        // Before Linux 6.10 it wants CAP_DAC_READ_SEARCH. The way by /proc takes twice the time.
+        Err(Errno::NOENT) => {
+            let by_proc = format!("/proc/self/fd/{}", file.as_raw_fd());
+            let follow = AtFlags::SYMLINK_FOLLOW;
+            fs::linkat(CWD, by_proc, directory, name.as_str(), follow)
         }
         other => other,
     };

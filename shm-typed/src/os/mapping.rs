@@ -118,10 +118,12 @@ impl Mapping {
 
     /// The first mapped byte; valid for [`len`](Self::len) bytes while `self` lives, in the
     /// process that made it and, unless it is [`Access::ReadWrite`], in its forked children.
+    #[inline(always)]
     pub(crate) fn base(&self) -> NonNull<u8> {
         self.base
     }
 
+    #[inline(always)]
     pub(crate) fn len(&self) -> NonZeroUsize {
         self.len
     }

@@ -161,6 +161,14 @@ impl Object {
         Ok(Self::describe(file, &stat))
     }
 
+    /// Takes a file that this process has just made, of which `stat` is known, and given a length.
+    pub(super) fn sized(file: OwnedFd, stat: &Stat, len: u64) -> Self {
+        Self {
+            len,
+            ..Self::describe(file, stat)
+        }
+    }
+
     fn describe(file: OwnedFd, stat: &Stat) -> Self {
         Self {
             file,

@@ -51,7 +51,10 @@ pub(super) fn create<T: Shared>(
     }
     let claim = Claim::acquire(&directory, &name)?;
     fault::point("create.claimed");
-    os::sweep(&directory, &name);
+    // A lock file that nobody has left comes without what else would be left.
+    if claim.is_inherited() {
+        os::sweep(&directory, &name);
+    }
     build(
         options,
         Site {
@@ -195,7 +198,7 @@ fn build<T: Shared>(
     let header = header::<T>(&geometry, generation)?;
     let len = NonZeroUsize::new(geometry.object_len).ok_or(too_large::<T>())?;
 
-    let draft = Draft::new(&directory, len)?;
+    let mut draft = Draft::new(&directory, len)?;
     draft.set_mode(options.mode)?;
     fault::point("create.sized");
     draft.write_at(&object::front_bytes(&header, &schema), 0)?;

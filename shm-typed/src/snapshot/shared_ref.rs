@@ -508,10 +508,7 @@ impl<T: Shared> SharedRef<T> {
     where
         T: Plain,
     {
-        // Read in place and returned in place: taking it out of a `MaybeUninit` costs another copy.
-        let mut value = T::zeroed();
-        self.read_into(&mut value);
-        value
+        self.slots.read(|head| self.saw(head.word()))
     }
 
     /// Reads the current value over `value`, and returns its version.

@@ -268,6 +268,10 @@ pub(super) fn overwrite<T: Shared>(to: &mut T, from: &T) {
 /// The largest checked value that is read over another by way of the stack.
 const ON_STACK: usize = 4096;
 
+/// Memory for a value on the stack, from the start of a cache line: wide stores then straddle none.
+#[repr(align(64))]
+struct Line<T>(MaybeUninit<T>);
+
 impl<T: Plain> Slots<T> {
     /// Reads the current value over `value`, as often as it takes; see [`snapshot::read`].
     ///
@@ -283,6 +287,20 @@ impl<T: Plain> Slots<T> {
         let this = *self;
         let head = snapshot::read(&this.region, |slot| this.copy(slot, value));
         self.or_any(head, value)
+    }
+
+    /// As [`read_into`](Self::read_into), by value; `saw` is told the version of a whole one.
+    #[inline(always)]
+    pub(super) fn read(&self, saw: impl FnOnce(Head)) -> T {
+        let mut line = Line(MaybeUninit::<T>::uninit());
+        let value = &mut line.0;
+        let this = *self; // see `read_into`
+        let head = snapshot::read(&this.region, |slot| this.copy(slot, value));
+        if let Some(head) = self.or_any(head, value) {
+            saw(head);
+        }
+        // SAFETY: one of the copies above wrote every byte, and any bytes are a `T` (Plain).
+        unsafe { line.0.assume_init() }
     }
 
     /// As [`read_into`](Self::read_into), onto the heap, without a `T` on the stack.

@@ -12,8 +12,8 @@ use zerocopy::{FromZeros, IntoBytes};
 use crate::layout::table::{PINNING, TableHeader, WAITING, cell_at, table_len};
 use crate::os::lock::{self, Byte};
 use crate::os::{
-    Access, Directory, Draft, Mapping, Object, ObjectName, OsError, Owners, Prefault, Refusal,
-    unlink_if_same,
+    Access, Directory, Draft, Mapping, Object, ObjectName, OsError, OsErrorKind, Owners, Prefault,
+    Refusal, unlink_if_same,
 };
 use crate::primitive::AtomicU64;
 use crate::sync::pins::PinCells;
@@ -57,12 +57,19 @@ impl Table {
         mode: u32,
     ) -> Result<Self, OsError> {
         let len = owner.table_len();
-        let draft = Draft::new(directory, len)?;
+        let mut draft = Draft::new(directory, len)?;
         draft.set_joint_mode(mode)?;
         let header = TableHeader::new(owner.instance, owner.cells);
         draft.write_at(header.as_bytes(), 0)?;
         let mapping = Mapping::new(&draft, len, Access::ReadWrite, Prefault::No)?; // B1
-        draft.link_replacing(directory, &name.readers())?;
+        let file = name.readers();
+        match draft.link(directory, &file) {
+            Err(error) if error.kind() == OsErrorKind::Exists => {
+                draft.link_replacing(directory, &file)?;
+            }
+            // Mostly there is no stale one, and the name is had in one step.
+            linked => linked?,
+        }
         Ok(Self {
             object: draft.into_object(),
             mapping,

@@ -21,7 +21,7 @@ use crate::os::fork::Era;
 use crate::os::{self, Claim, Directory};
 use crate::sync::pins;
 use crate::sync::snapshot::{Cells, Publisher};
-use crate::sync::waiting::{Barrier, wake};
+use crate::sync::waiting::{Barrier, may_sleep, wake};
 
 /// The one writer of one object.
 ///
@@ -94,7 +94,8 @@ impl Writer {
         };
         // Before the first publish. What a reader looked at before it pinned, the flags of this
         // writer among it, is ordered by a fence here too.
-        writer.reserve(Barrier::Here);
+        Barrier::Here.pass();
+        writer.pass_by();
         writer
     }
 
@@ -127,29 +128,28 @@ impl Writer {
                 .published_at()
                 .store(os::process::monotonic_ns(), Relaxed);
         }
-        self.reserve(self.barrier);
         if let Some(table) = &self.table {
-            wake(table.waiting(), self.version(), || {
-                // There is nobody to tell that the kernel could not wake anybody; sleepers look
-                // again by themselves.
-                let _ = os::futex::wake_all(self.region.event());
-            });
-        }
-    }
-
-    /// Passes slots by that readers hold, behind `barrier`. (W4; the barrier is that of K1 and Q1.)
-    #[inline(always)]
-    fn reserve(&mut self, barrier: Barrier) {
-        if let Some(table) = &self.table {
-            barrier.pass();
-            if pins::may_be_held(table) {
-                self.pass_by();
+            self.barrier.pass();
+            if pins::may_be_held(table) || may_sleep(table.waiting()) {
+                self.attend();
             }
         }
     }
 
-    // Out of line: a publish that nobody pins under is not to pay for its registers.
+    /// What a publish owes to readers: passes slots by that they hold, and wakes them.
+    // Out of line: a publish that nobody pins under or waits for is not to pay for its registers.
     #[inline(never)]
+    fn attend(&mut self) {
+        self.pass_by();
+        let Some(table) = &self.table else { return };
+        wake(table.waiting(), self.version(), || {
+            // There is nobody to tell that the kernel could not wake anybody; sleepers look again
+            // by themselves.
+            let _ = os::futex::wake_all(self.region.event());
+        });
+    }
+
+    /// Passes slots by that readers hold. (W4, behind the barrier of K1 and Q1.)
     fn pass_by(&mut self) {
         let Some(table) = &self.table else { return };
         let current = self.publisher.current();

@@ -77,6 +77,7 @@ pub(crate) struct Head(u64);
 
 impl Head {
     /// The word for `version` in `slot`.
+    #[inline(always)]
     pub(crate) const fn new(version: u64, slot: u8) -> Self {
         // A `u8` fits a `u64`; `u64::from` is not const.
         #[expect(clippy::as_conversions, reason = "widening, in a const fn")]
@@ -84,21 +85,25 @@ impl Head {
     }
 
     /// What `word` names, whoever wrote it.
+    #[inline(always)]
     pub(crate) const fn of(word: u64) -> Self {
         Self(word)
     }
 
     /// The word as it stands in the object.
+    #[inline(always)]
     pub(crate) const fn word(self) -> u64 {
         self.0
     }
 
     /// Which publish this is, from 1 up.
+    #[inline(always)]
     pub(crate) const fn version(self) -> u64 {
         self.0 >> SLOT_BITS
     }
 
     /// Where it is; to be checked against the number of slots.
+    #[inline(always)]
     pub(crate) const fn slot(self) -> u8 {
         #[expect(clippy::as_conversions, reason = "masked to eight bits")]
         {
@@ -304,6 +309,7 @@ impl Publisher {
 }
 
 /// The event word of a version.
+#[inline(always)]
 pub(crate) const fn event(version: u64) -> u32 {
     #[expect(clippy::as_conversions, reason = "the low half is what is wanted")]
     {
@@ -312,6 +318,7 @@ pub(crate) const fn event(version: u64) -> u32 {
 }
 
 /// The slot that was filled longest ago.
+#[inline(always)]
 const fn after(slot: u8, slots: u8) -> u8 {
     if slot + 1 >= slots { 0 } else { slot + 1 }
 }

@@ -93,6 +93,12 @@ pub(crate) fn wait<R>(
     Some(sleep()) // S3
 }
 
+/// K1 behind its barrier: whether anybody may be asleep.
+#[inline(always)]
+pub(crate) fn may_sleep(waiting: &AtomicU64) -> bool {
+    waiting.load(Relaxed) != 0
+}
+
 /// K1 to K3 behind the barrier of K1: wakes whoever sleeps on a version before `version`, which
 /// this writer just published.
 #[inline(always)]

@@ -179,7 +179,7 @@ fn a_squatted_successor_is_not_taken_for_a_taken_name() {
 #[test]
 fn permissions_that_let_others_write_are_refused() {
     let it = TestName::new("modes");
-    let draft = it.draft(b"value");
+    let mut draft = it.draft(b"value");
 
     for mode in [
         0o620,
@@ -225,7 +225,7 @@ pub(super) fn creates_under_umasks(it: &TestName) {
         (0o000, 0o644),
     ] {
         umask(rustix::fs::Mode::from_raw_mode(mask));
-        let draft = it.draft(b"value");
+        let mut draft = it.draft(b"value");
         if mode != 0o600 {
             draft.set_mode(mode).unwrap();
         }

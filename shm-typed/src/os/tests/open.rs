@@ -222,7 +222,7 @@ fn a_strangers_view_of_a_writers_files() {
         return;
     }
     let it = TestName::new("strange");
-    let draft = it.draft(b"public");
+    let mut draft = it.draft(b"public");
     draft.set_mode(0o644).unwrap();
     draft.link(&it.directory, it.name.object()).unwrap();
     let claim = it.claim().unwrap();
