@@ -11,7 +11,6 @@
 use core::ptr::NonNull;
 
 use super::lifecycle::Lifecycle;
-#[cfg(shm_typed_faults)]
 use crate::fault;
 use crate::layout::header::{
     EVENT, Geometry, HEAD, LIFECYCLE, PERIOD, PUBLISHED_AT, SCHEMA, WRITER_FLAGS, WRITER_PID,
@@ -194,6 +193,29 @@ impl Region {
         };
         // SAFETY: the caller's contract for `from`. `value` says why the other side is aligned and
         // mapped; writable, the caller promises. Others read it by relaxed words only.
+        unsafe { self.kernel.store(from, to, len) };
+    }
+
+    /// Stores `len` bytes into the value of `slot`, from its byte `at` on.
+    ///
+    /// # Safety
+    ///
+    /// - `at` is a multiple of a word, and `at + len <= value_size()`.
+    /// - `len` is a multiple of a word, or these bytes are the end of what is stored in the slot.
+    /// - `from` is valid for reads of `len` initialised bytes.
+    /// - The mapping is writable.
+    #[inline(always)]
+    pub(super) unsafe fn store_part(&self, slot: u8, at: usize, from: *const u8, len: usize) {
+        debug_assert!(
+            at.is_multiple_of(8) && at + len <= self.value_size,
+            "as the caller promises"
+        );
+        fault::point("publish.part");
+        // SAFETY: within the value (`value`), as the caller promises.
+        let to = unsafe { self.value(slot).add(at) }.as_ptr();
+        // SAFETY: the caller's contract for `from`. `value` says why the other side is mapped, and it
+        // starts at a word, as `at` is a multiple of one; writable, the caller promises. Others
+        // read it by relaxed words only.
         unsafe { self.kernel.store(from, to, len) };
     }
 
