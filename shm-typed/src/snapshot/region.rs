@@ -11,6 +11,7 @@
 use core::ptr::NonNull;
 
 use super::lifecycle::Lifecycle;
+#[cfg(shm_typed_faults)]
 use crate::fault;
 use crate::layout::header::{
     EVENT, Geometry, HEAD, LIFECYCLE, PERIOD, PUBLISHED_AT, SCHEMA, WRITER_FLAGS, WRITER_PID,
@@ -177,23 +178,8 @@ impl Region {
     #[inline(always)]
     pub(super) unsafe fn store(&self, slot: u8, from: *const u8, len: usize) {
         debug_assert!(len <= self.value_size, "as the caller promises");
-        let to = self.value(slot).as_ptr();
-        // Whole words, so that the rest is aligned as well.
-        #[cfg(shm_typed_faults)]
-        let (from, to, len) = {
-            let half = (len / 2) & !7;
-            // SAFETY: as below, for a part of it.
-            unsafe { self.kernel.store(from, to, half) };
-            fault::point("publish.half");
-            // SAFETY: within the `len` bytes that the caller promises.
-            let from = unsafe { from.add(half) };
-            // SAFETY: within the value (`value`).
-            let to = unsafe { to.add(half) };
-            (from, to, len - half)
-        };
-        // SAFETY: the caller's contract for `from`. `value` says why the other side is aligned and
-        // mapped; writable, the caller promises. Others read it by relaxed words only.
-        unsafe { self.kernel.store(from, to, len) };
+        // SAFETY: as the caller promises, from byte 0 on, and it is all that is stored.
+        unsafe { self.store_part(slot, 0, from, len) };
     }
 
     /// Stores `len` bytes into the value of `slot`, from its byte `at` on.
@@ -210,9 +196,21 @@ impl Region {
             at.is_multiple_of(8) && at + len <= self.value_size,
             "as the caller promises"
         );
-        fault::point("publish.part");
         // SAFETY: within the value (`value`), as the caller promises.
         let to = unsafe { self.value(slot).add(at) }.as_ptr();
+        // Whole words, so that the rest is aligned as well.
+        #[cfg(shm_typed_faults)]
+        let (from, to, len) = {
+            let half = (len / 2) & !7;
+            // SAFETY: as below, for a part of it.
+            unsafe { self.kernel.store(from, to, half) };
+            fault::point("publish.half");
+            // SAFETY: within the `len` bytes that the caller promises.
+            let from = unsafe { from.add(half) };
+            // SAFETY: within the value (`value`).
+            let to = unsafe { to.add(half) };
+            (from, to, len - half)
+        };
         // SAFETY: the caller's contract for `from`. `value` says why the other side is mapped, and it
         // starts at a word, as `at` is a multiple of one; writable, the caller promises. Others
         // read it by relaxed words only.
