@@ -409,8 +409,8 @@ impl<T: Shared> SharedBox<T> {
     ///
     /// The closure gets a [`ViewMut`], with a method for each field that lends `&mut` to it. Only what was lent is
     /// stored, and what was lent since the slot that the value goes to was last filled: as a rule the price is that of the
-    /// change, whatever the size of the value. A change of one number in 1 MiB takes 0.2 µs where
-    /// [`update`](Self::update) takes 40. For a value of less than a few KiB `update` is as good.
+    /// change, whatever the size of the value, where [`update`](Self::update) stores all of it. For a value of a few
+    /// KiB `update` is as good.
     ///
     /// Readers see what they always see: whole values. The fields are those of the private copy, which
     /// the box derefs to, so no other process can change them under the closure; and a reader that copies is

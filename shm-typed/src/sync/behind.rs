@@ -89,6 +89,10 @@ impl Behind {
     }
 
     /// The bytes of the value in which the copy `set` may be behind, from the first to the last.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a set that is not there has no answer"
+    )]
     pub(crate) fn parts(&self, set: usize) -> Parts<'_> {
         let words = self.changed.len();
         Parts {
@@ -99,6 +103,7 @@ impl Behind {
     }
 
     /// The copy `set` holds the value.
+    #[expect(clippy::indexing_slicing, reason = "as in `parts`")]
     pub(crate) fn caught_up(&mut self, set: usize) {
         let words = self.changed.len();
         self.sets[set * words..][..words].fill(0);
@@ -125,6 +130,7 @@ pub(crate) struct Parts<'b> {
 
 impl Parts<'_> {
     /// The first chunk from `next` on whose bit is `wanted`, or the number of chunks.
+    #[expect(clippy::indexing_slicing, reason = "a set has a bit for each chunk")]
     fn seek(&self, wanted: bool) -> usize {
         let mut at = self.next;
         while at < self.behind.chunks {
