@@ -422,6 +422,12 @@ impl<T: Shared> SharedBox<T> {
     /// trace of what they change. So use this alone, or hardly ever the others. It needs the memory
     /// of one `T` (of a checked type two), which `update` needs as well.
     ///
+    /// # Panics
+    ///
+    /// In a forked child of the process that made the box.
+    ///
+    /// # Examples
+    ///
     /// ```
     /// use shm_typed::{Shared, SharedBox, SharedRef};
     /// # let name = &format!("shm-typed-doc-update-with-{}", std::process::id());

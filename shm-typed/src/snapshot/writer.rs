@@ -126,12 +126,17 @@ impl Writer {
     }
 
     /// As [`publish`](Self::publish), by storing only the parts in which the next slot is `behind`.
+    ///
+    /// # Panics
+    ///
+    /// As [`require_here`](Self::require_here).
     pub(super) fn publish_parts<T: Shared>(
         &mut self,
         slots: &Slots<T>,
         value: &T,
         behind: &mut Behind,
     ) {
+        self.require_here();
         // SAFETY: W1: the slots are those of a mapping made for writing.
         unsafe { slots.publish_parts(&mut self.publisher, value, behind) };
         self.published();
