@@ -257,10 +257,16 @@ fn expand(
             #[automatically_derived]
             impl #door::Viewed for #this #copied {
                 type View<'__view> = #door::Result<Self, #door::InvalidValue>;
+                type ViewMut<'__view> = &'__view mut Self;
 
                 #[inline(always)]
                 fn view(place: #door::Place<'_, Self>) -> Self::View<'_> {
                     #door::Place::try_get(place)
+                }
+
+                #[inline(always)]
+                fn view_mut(part: #door::Part<'_, Self>) -> &mut Self {
+                    #door::Part::lend(part)
                 }
             }
         };

@@ -1,7 +1,8 @@
-//! The view of a struct: a type with a method for each field, which loads that field alone.
+//! The views of a struct: a type with a method for each field, which loads that field alone, and one whose
+//! methods lend the fields of a value that is being changed.
 //!
-//! It stands in the `const _` of the expansion, so that it takes no name in the user's module; it is
-//! found as `View<'_, TheStruct>`, and its methods need no import. Each method has the visibility of
+//! They stand in the `const _` of the expansion, so that they take no name in the user's module; they are
+//! found as `View<'_, TheStruct>` and `ViewMut<'_, TheStruct>`, and their methods need no import. Each method has the visibility of
 //! its field, since a `const` is no module.
 //!
 //! In a checked struct the method of a field of which some bits are no value checks those of that field,
@@ -19,8 +20,9 @@ use crate::{expand, spelling};
 /// The view's type and what makes it one.
 pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
     let door = input.door();
-    let this = input.ident;
-    let view = name(input);
+    let (this, visibility) = (input.ident, input.vis);
+    let view = name(input, "View");
+    let view_mut = name(input, "ViewMut");
     let lifetime = Lifetime::new("'__view", Span::call_site());
     let viewed = viewed(input, &door);
     let (parameters, arguments, bounds) = viewed.split_for_impl();
@@ -34,6 +36,10 @@ pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
         .fields
         .iter()
         .map(|field| method(input, field, &quote!(#this #arguments), &lifetime, &door));
+    let lending = input
+        .fields
+        .iter()
+        .map(|field| lending_method(input, field, &door));
     let copied = if input.is_checked() {
         quote! {
             #[automatically_derived]
@@ -57,6 +63,7 @@ pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
             }
         }
     };
+    let changed = format!("A `{}` that is being changed, by its fields.", this.unraw());
     let whole = format!("A view of a `{}` in shared memory.", this.unraw());
     quote! {
         #[doc = #whole]
@@ -81,14 +88,49 @@ pub(crate) fn of_struct(input: &Input<'_>) -> TokenStream {
         #[automatically_derived]
         impl #parameters #door::Viewed for #this #arguments #bounds {
             type View<#lifetime> = #view #view_arguments;
+            type ViewMut<#lifetime> = #view_mut #view_arguments;
 
             #[inline(always)]
             fn view(place: #door::Place<'_, Self>) -> Self::View<'_> {
                 #view(place)
             }
+
+            #[inline(always)]
+            fn view_mut(part: #door::Part<'_, Self>) -> Self::ViewMut<'_> {
+                #view_mut { __shm_typed_part: part }
+            }
         }
 
         #copied
+
+        #[doc = #changed]
+        #visibility struct #view_mut #own_parameters #own_bounds {
+            // No name that a field of the struct has, which is found behind it.
+            __shm_typed_part: #door::Part<#lifetime, #this #arguments>,
+        }
+
+        #[automatically_derived]
+        impl #view_parameters #view_mut #view_arguments #view_bounds {
+            #(#lending)*
+        }
+
+        #[automatically_derived]
+        impl #own_parameters #door::Deref for #view_mut #view_arguments #own_bounds {
+            type Target = #this #arguments;
+
+            #[inline(always)]
+            fn deref(&self) -> &#this #arguments {
+                #door::Part::get(&self.__shm_typed_part)
+            }
+        }
+
+        #[automatically_derived]
+        impl #own_parameters #door::DerefMut for #view_mut #view_arguments #own_bounds {
+            #[inline(always)]
+            fn deref_mut(&mut self) -> &mut #this #arguments {
+                #door::Part::get_mut(&mut self.__shm_typed_part)
+            }
+        }
     }
 }
 
@@ -101,23 +143,13 @@ fn method(
     door: &TokenStream,
 ) -> TokenStream {
     let (member, ty, visibility) = (&field.member, field.ty, field.vis);
-    let name = match member {
-        // Where the field stands, as code of the macro: lints are told who wrote it.
-        Member::Named(ident) => {
-            let mut name = ident.clone();
-            name.set_span(ident.span().resolved_at(Span::call_site()));
-            name
-        }
-        Member::Unnamed(index) => format_ident!("_{}", index.index, span = Span::call_site()),
-    };
+    let name = method_name(member);
     let (returned, load) = if field.attrs.opaque.is_some() {
         (quote!(#ty), quote!(opaque))
     } else {
         (quote!(#door::View<#lifetime, #ty>), quote!(field))
     };
-    let bound = (input.is_checked() && Primitive::of(spelling::element(field.ty)).is_none())
-        .then(|| field_bound(field, door).1);
-    let bound = bound.map(|bound| quote!(where #bound));
+    let bound = method_bound(input, field, door);
     let help = &field.attrs.help;
     let help = (!help.is_empty()).then(|| quote!(#[doc = #help]));
     quote! {
@@ -130,9 +162,52 @@ fn method(
     }
 }
 
-/// A name for the view that nothing inside of the struct means otherwise.
-fn name(input: &Input<'_>) -> Ident {
-    let mut name = format_ident!("{}View", input.ident.unraw(), span = Span::call_site());
+/// The method that lends a field.
+fn lending_method(input: &Input<'_>, field: &Field<'_>, door: &TokenStream) -> TokenStream {
+    let (member, ty, visibility) = (&field.member, field.ty, field.vis);
+    let name = method_name(member);
+    let (returned, lend) = if field.attrs.opaque.is_some() {
+        (quote!(&mut #ty), quote!(opaque))
+    } else {
+        (quote!(#door::ViewMut<'_, #ty>), quote!(field))
+    };
+    let bound = method_bound(input, field, door);
+    let help = &field.attrs.help;
+    let help = (!help.is_empty()).then(|| quote!(#[doc = #help]));
+    quote! {
+        #help
+        #[inline(always)]
+        #[must_use]
+        #visibility fn #name(&mut self) -> #returned #bound {
+            #door::Part::#lend::<#ty>(&mut self.__shm_typed_part, |value| &mut value.#member)
+        }
+    }
+}
+
+/// The name of a field's method.
+fn method_name(member: &Member) -> Ident {
+    match member {
+        // Where the field stands, as code of the macro: lints are told who wrote it.
+        Member::Named(ident) => {
+            let mut name = ident.clone();
+            name.set_span(ident.span().resolved_at(Span::call_site()));
+            name
+        }
+        Member::Unnamed(index) => format_ident!("_{}", index.index, span = Span::call_site()),
+    }
+}
+
+/// What a field's method needs of its type, in a checked struct.
+fn method_bound(input: &Input<'_>, field: &Field<'_>, door: &TokenStream) -> Option<TokenStream> {
+    (input.is_checked() && Primitive::of(spelling::element(field.ty)).is_none()).then(|| {
+        let bound = field_bound(field, door).1;
+        quote!(where #bound)
+    })
+}
+
+/// A name for a view that nothing inside of the struct means otherwise.
+fn name(input: &Input<'_>, kind: &str) -> Ident {
+    let mut name = format_ident!("{}{kind}", input.ident.unraw(), span = Span::call_site());
     let types = input.fields.iter().map(|field| field.ty.to_token_stream());
     let generics = input.generics.to_token_stream();
     let bounds = input.generics.where_clause.to_token_stream();

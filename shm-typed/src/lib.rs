@@ -37,6 +37,7 @@
 //! | [`SharedRef::read_with`] | the same of the fields that a closure asks for, at the price of those; see [`view`] |
 //! | [`TrustedRef::pin`] | a real `&T`, whole and unchanged while it is held, at one price for every size; wait-free; the writer has to be trusted |
 //! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
+//! | [`SharedBox::update_with`] | the same for a few fields of a large value: stores those and not the rest |
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
 //! | [`SharedRef::open`] | only the layout that `T` has, else an [`Error`] that says which field differs |
@@ -111,7 +112,7 @@ pub mod view;
 
 pub use layout::{CacheLine, FixedStr, FixedVec, InvalidValue, Plain, Shared, TooLong};
 pub use schema::Schema;
-pub use view::{View, Viewed};
+pub use view::{View, ViewMut, Viewed};
 
 #[cfg(not(shm_typed_loom))]
 pub use {

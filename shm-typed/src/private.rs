@@ -6,6 +6,7 @@ pub use core::convert::{From, TryFrom};
 pub use core::fmt::Debug;
 pub use core::marker::{Copy, PhantomData};
 pub use core::mem::{align_of, offset_of, size_of};
+pub use core::ops::{Deref, DerefMut};
 pub use core::primitive::{bool, i8, i16, i32, i64, i128, u8, u16, u32, u64, usize};
 pub use core::result::Result;
 
@@ -25,7 +26,7 @@ pub use crate::layout::{
     EnumDescriptor, FieldDescriptor, InvalidValue, Kind, Level, Number, Plain, Scalar, Shared,
     StructDescriptor, TypeDescriptor, VariantDescriptor,
 };
-pub use crate::view::{Place, View, Viewed};
+pub use crate::view::{Part, Place, View, ViewMut, Viewed};
 
 #[cfg(not(shm_typed_loom))]
 pub use crate::live::{

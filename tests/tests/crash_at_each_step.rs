@@ -438,6 +438,18 @@ fn publish_wake_erased() {
     publish("wake.erased", 2);
 }
 
+/// A writer that changes parts dies when some of them are stored.
+#[test]
+fn parts_half() {
+    Scene::at("publish.half:3")
+        .after("create 1")
+        .after("parts 2")
+        .dies_in("parts 3")
+        .leaves(ALL)
+        .shows(2, WriterState::Dead)
+        .then_taken_over_at(2);
+}
+
 /// A new writer dies in its first publish as well, in the slot that the dead one was filling.
 #[test]
 fn publish_half_twice_in_a_row() {

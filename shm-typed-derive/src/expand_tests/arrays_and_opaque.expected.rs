@@ -192,9 +192,16 @@ const _: () = {
         for<'__any> String: ::shm_typed::__private::Viewed,
     {
         type View<'__view> = MixedView<'__view>;
+        type ViewMut<'__view> = MixedViewMut<'__view>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             MixedView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            MixedViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -207,6 +214,54 @@ const _: () = {
         #[inline(always)]
         fn from(view: MixedView<'__view>) -> Self {
             ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+    ///A `Mixed` that is being changed, by its fields.
+    struct MixedViewMut<'__view> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Mixed>,
+    }
+    #[automatically_derived]
+    impl<'__view> MixedViewMut<'__view>
+    where
+        for<'__any> Mixed: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> [half::f16; 2]: ::shm_typed::__private::Pod,
+        for<'__any> String: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn grid(&mut self) -> ::shm_typed::__private::ViewMut<'_, [[u32; 4]; ROWS]> {
+            ::shm_typed::__private::Part::field::<
+                [[u32; 4]; ROWS],
+            >(&mut self.__shm_typed_part, |value| &mut value.grid)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn halves(&mut self) -> &mut [half::f16; 2] {
+            ::shm_typed::__private::Part::opaque::<
+                [half::f16; 2],
+            >(&mut self.__shm_typed_part, |value| &mut value.halves)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn names(&mut self) -> ::shm_typed::__private::ViewMut<'_, [String; 3]> {
+            ::shm_typed::__private::Part::field::<
+                [String; 3],
+            >(&mut self.__shm_typed_part, |value| &mut value.names)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Deref for MixedViewMut<'__view> {
+        type Target = Mixed;
+        #[inline(always)]
+        fn deref(&self) -> &Mixed {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::DerefMut for MixedViewMut<'__view> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Mixed {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

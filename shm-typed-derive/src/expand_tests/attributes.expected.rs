@@ -199,9 +199,16 @@ At the flywheel.*/
         for<'__any> Temperature: memory::__private::Viewed,
     {
         type View<'__view> = EngineView<'__view>;
+        type ViewMut<'__view> = EngineViewMut<'__view>;
         #[inline(always)]
         fn view(place: memory::__private::Place<'_, Self>) -> Self::View<'_> {
             EngineView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: memory::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            EngineViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -213,6 +220,56 @@ At the flywheel.*/
         #[inline(always)]
         fn from(view: EngineView<'__view>) -> Self {
             memory::__private::Place::get(view.0)
+        }
+    }
+    ///A `Engine` that is being changed, by its fields.
+    struct EngineViewMut<'__view> {
+        __shm_typed_part: memory::__private::Part<'__view, Engine>,
+    }
+    #[automatically_derived]
+    impl<'__view> EngineViewMut<'__view>
+    where
+        for<'__any> Engine: memory::__private::DeriveCloneCopy,
+        for<'__any> Temperature: memory::__private::Viewed,
+    {
+        /**Crankshaft speed.
+
+At the flywheel.*/
+        #[inline(always)]
+        #[must_use]
+        fn speed(&mut self) -> memory::__private::ViewMut<'_, f64> {
+            memory::__private::Part::field::<
+                f64,
+            >(&mut self.__shm_typed_part, |value| &mut value.speed)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn faults(&mut self) -> memory::__private::ViewMut<'_, u64> {
+            memory::__private::Part::field::<
+                u64,
+            >(&mut self.__shm_typed_part, |value| &mut value.faults)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn r#type(&mut self) -> memory::__private::ViewMut<'_, Temperature> {
+            memory::__private::Part::field::<
+                Temperature,
+            >(&mut self.__shm_typed_part, |value| &mut value.r#type)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> memory::__private::Deref for EngineViewMut<'__view> {
+        type Target = Engine;
+        #[inline(always)]
+        fn deref(&self) -> &Engine {
+            memory::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> memory::__private::DerefMut for EngineViewMut<'__view> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Engine {
+            memory::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

@@ -178,9 +178,16 @@ const _: () = {
         for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
     {
         type View<'__view> = PumpView<'__view>;
+        type ViewMut<'__view> = PumpViewMut<'__view>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             PumpView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            PumpViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -194,6 +201,58 @@ const _: () = {
             view: PumpView<'__view>,
         ) -> ::shm_typed::__private::Result<Self, ::shm_typed::__private::InvalidValue> {
             ::shm_typed::__private::Place::try_get(view.0)
+        }
+    }
+    ///A `Pump` that is being changed, by its fields.
+    struct PumpViewMut<'__view> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Pump>,
+    }
+    #[automatically_derived]
+    impl<'__view> PumpViewMut<'__view>
+    where
+        for<'__any> Pump: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn state(&mut self) -> ::shm_typed::__private::ViewMut<'_, State>
+        where
+            for<'__any> State: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Part::field::<
+                State,
+            >(&mut self.__shm_typed_part, |value| &mut value.state)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn flags(&mut self) -> ::shm_typed::__private::ViewMut<'_, [bool; 3]>
+        where
+            for<'__any> bool: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Part::field::<
+                [bool; 3],
+            >(&mut self.__shm_typed_part, |value| &mut value.flags)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn speed(&mut self) -> ::shm_typed::__private::ViewMut<'_, f32> {
+            ::shm_typed::__private::Part::field::<
+                f32,
+            >(&mut self.__shm_typed_part, |value| &mut value.speed)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Deref for PumpViewMut<'__view> {
+        type Target = Pump;
+        #[inline(always)]
+        fn deref(&self) -> &Pump {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::DerefMut for PumpViewMut<'__view> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Pump {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

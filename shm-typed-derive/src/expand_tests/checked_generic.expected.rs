@@ -139,9 +139,16 @@ const _: () = {
         for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
     {
         type View<'__view> = BothView<'__view, T>;
+        type ViewMut<'__view> = BothViewMut<'__view, T>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             BothView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            BothViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -156,6 +163,52 @@ const _: () = {
             view: BothView<'__view, T>,
         ) -> ::shm_typed::__private::Result<Self, ::shm_typed::__private::InvalidValue> {
             ::shm_typed::__private::Place::try_get(view.0)
+        }
+    }
+    ///A `Both` that is being changed, by its fields.
+    struct BothViewMut<'__view, T> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Both<T>>,
+    }
+    #[automatically_derived]
+    impl<'__view, T> BothViewMut<'__view, T>
+    where
+        T: ::shm_typed::__private::Shared,
+        for<'__any> Both<T>: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn one(&mut self) -> ::shm_typed::__private::ViewMut<'_, T>
+        where
+            for<'__any> T: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Part::field::<
+                T,
+            >(&mut self.__shm_typed_part, |value| &mut value.one)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn more(&mut self) -> ::shm_typed::__private::ViewMut<'_, [T; 2]>
+        where
+            for<'__any> T: ::shm_typed::__private::Viewed,
+        {
+            ::shm_typed::__private::Part::field::<
+                [T; 2],
+            >(&mut self.__shm_typed_part, |value| &mut value.more)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::Deref for BothViewMut<'__view, T> {
+        type Target = Both<T>;
+        #[inline(always)]
+        fn deref(&self) -> &Both<T> {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::DerefMut for BothViewMut<'__view, T> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Both<T> {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

@@ -108,9 +108,14 @@ const _: () = {
             Self,
             ::shm_typed::__private::InvalidValue,
         >;
+        type ViewMut<'__view> = &'__view mut Self;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             ::shm_typed::__private::Place::try_get(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> &mut Self {
+            ::shm_typed::__private::Part::lend(part)
         }
     }
 };

@@ -157,9 +157,16 @@ const _: () = {
         for<'__any> T: ::shm_typed::__private::Viewed,
     {
         type View<'__view> = MatrixView<'__view, T, ROWS>;
+        type ViewMut<'__view> = MatrixViewMut<'__view, T, ROWS>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             MatrixView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            MatrixViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -177,6 +184,59 @@ const _: () = {
         #[inline(always)]
         fn from(view: MatrixView<'__view, T, ROWS>) -> Self {
             ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+    ///A `Matrix` that is being changed, by its fields.
+    struct MatrixViewMut<'__view, T, const ROWS: usize>
+    where
+        T: PartialEq,
+    {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Matrix<T, ROWS>>,
+    }
+    #[automatically_derived]
+    impl<'__view, T, const ROWS: usize> MatrixViewMut<'__view, T, ROWS>
+    where
+        T: PartialEq,
+        T: ::shm_typed::__private::Plain,
+        for<'__any> Matrix<T, ROWS>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn corner(&mut self) -> ::shm_typed::__private::ViewMut<'_, T> {
+            ::shm_typed::__private::Part::field::<
+                T,
+            >(&mut self.__shm_typed_part, |value| &mut value.corner)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn cells(&mut self) -> ::shm_typed::__private::ViewMut<'_, [[T; 2]; ROWS]> {
+            ::shm_typed::__private::Part::field::<
+                [[T; 2]; ROWS],
+            >(&mut self.__shm_typed_part, |value| &mut value.cells)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T, const ROWS: usize> ::shm_typed::__private::Deref
+    for MatrixViewMut<'__view, T, ROWS>
+    where
+        T: PartialEq,
+    {
+        type Target = Matrix<T, ROWS>;
+        #[inline(always)]
+        fn deref(&self) -> &Matrix<T, ROWS> {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T, const ROWS: usize> ::shm_typed::__private::DerefMut
+    for MatrixViewMut<'__view, T, ROWS>
+    where
+        T: PartialEq,
+    {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Matrix<T, ROWS> {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

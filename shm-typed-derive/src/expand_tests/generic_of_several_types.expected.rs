@@ -143,9 +143,16 @@ const _: () = {
         for<'__any> U: ::shm_typed::__private::Viewed,
     {
         type View<'__view> = PairView<'__view, T, U>;
+        type ViewMut<'__view> = PairViewMut<'__view, T, U>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             PairView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            PairViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -161,6 +168,49 @@ const _: () = {
         #[inline(always)]
         fn from(view: PairView<'__view, T, U>) -> Self {
             ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+    ///A `Pair` that is being changed, by its fields.
+    struct PairViewMut<'__view, T, U> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Pair<T, U>>,
+    }
+    #[automatically_derived]
+    impl<'__view, T, U> PairViewMut<'__view, T, U>
+    where
+        T: ::shm_typed::__private::Plain,
+        U: ::shm_typed::__private::Plain,
+        for<'__any> Pair<T, U>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+        for<'__any> U: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn first(&mut self) -> ::shm_typed::__private::ViewMut<'_, T> {
+            ::shm_typed::__private::Part::field::<
+                T,
+            >(&mut self.__shm_typed_part, |value| &mut value.first)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn second(&mut self) -> ::shm_typed::__private::ViewMut<'_, U> {
+            ::shm_typed::__private::Part::field::<
+                U,
+            >(&mut self.__shm_typed_part, |value| &mut value.second)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T, U> ::shm_typed::__private::Deref for PairViewMut<'__view, T, U> {
+        type Target = Pair<T, U>;
+        #[inline(always)]
+        fn deref(&self) -> &Pair<T, U> {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T, U> ::shm_typed::__private::DerefMut for PairViewMut<'__view, T, U> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Pair<T, U> {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

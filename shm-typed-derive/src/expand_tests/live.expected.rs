@@ -263,9 +263,16 @@ const _: () = {
         for<'__any> Cylinder: ::shm_typed::__private::Viewed,
     {
         type View<'__view> = EngineView<'__view>;
+        type ViewMut<'__view> = EngineViewMut<'__view>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             EngineView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            EngineViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -278,6 +285,50 @@ const _: () = {
         #[inline(always)]
         fn from(view: EngineView<'__view>) -> Self {
             ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+    ///A `Engine` that is being changed, by its fields.
+    pub struct EngineViewMut<'__view> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Engine>,
+    }
+    #[automatically_derived]
+    impl<'__view> EngineViewMut<'__view>
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> CacheLine<u64>: ::shm_typed::__private::Viewed,
+        for<'__any> Cylinder: ::shm_typed::__private::Viewed,
+    {
+        ///Requests.
+        #[inline(always)]
+        #[must_use]
+        pub fn requests(
+            &mut self,
+        ) -> ::shm_typed::__private::ViewMut<'_, CacheLine<u64>> {
+            ::shm_typed::__private::Part::field::<
+                CacheLine<u64>,
+            >(&mut self.__shm_typed_part, |value| &mut value.requests)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn cylinders(&mut self) -> ::shm_typed::__private::ViewMut<'_, [Cylinder; 4]> {
+            ::shm_typed::__private::Part::field::<
+                [Cylinder; 4],
+            >(&mut self.__shm_typed_part, |value| &mut value.cylinders)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Deref for EngineViewMut<'__view> {
+        type Target = Engine;
+        #[inline(always)]
+        fn deref(&self) -> &Engine {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::DerefMut for EngineViewMut<'__view> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Engine {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

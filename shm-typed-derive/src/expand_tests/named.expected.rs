@@ -123,9 +123,16 @@ const _: () = {
         for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
     {
         type View<'__view> = EngineView<'__view>;
+        type ViewMut<'__view> = EngineViewMut<'__view>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             EngineView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            EngineViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -136,6 +143,45 @@ const _: () = {
         #[inline(always)]
         fn from(view: EngineView<'__view>) -> Self {
             ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+    ///A `Engine` that is being changed, by its fields.
+    struct EngineViewMut<'__view> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Engine>,
+    }
+    #[automatically_derived]
+    impl<'__view> EngineViewMut<'__view>
+    where
+        for<'__any> Engine: ::shm_typed::__private::DeriveCloneCopy,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn speed(&mut self) -> ::shm_typed::__private::ViewMut<'_, f64> {
+            ::shm_typed::__private::Part::field::<
+                f64,
+            >(&mut self.__shm_typed_part, |value| &mut value.speed)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn faults(&mut self) -> ::shm_typed::__private::ViewMut<'_, u64> {
+            ::shm_typed::__private::Part::field::<
+                u64,
+            >(&mut self.__shm_typed_part, |value| &mut value.faults)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Deref for EngineViewMut<'__view> {
+        type Target = Engine;
+        #[inline(always)]
+        fn deref(&self) -> &Engine {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::DerefMut for EngineViewMut<'__view> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Engine {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

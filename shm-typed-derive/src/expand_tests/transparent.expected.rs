@@ -117,9 +117,16 @@ const _: () = {
         for<'__any> T: ::shm_typed::__private::Viewed,
     {
         type View<'__view> = WrapperView<'__view, T>;
+        type ViewMut<'__view> = WrapperViewMut<'__view, T>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             WrapperView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            WrapperViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -132,6 +139,47 @@ const _: () = {
         #[inline(always)]
         fn from(view: WrapperView<'__view, T>) -> Self {
             ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+    ///A `Wrapper` that is being changed, by its fields.
+    struct WrapperViewMut<'__view, T> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Wrapper<T>>,
+    }
+    #[automatically_derived]
+    impl<'__view, T> WrapperViewMut<'__view, T>
+    where
+        T: ::shm_typed::__private::Plain,
+        for<'__any> Wrapper<T>: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> T: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn _0(&mut self) -> ::shm_typed::__private::ViewMut<'_, T> {
+            ::shm_typed::__private::Part::field::<
+                T,
+            >(&mut self.__shm_typed_part, |value| &mut value.0)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn _1(&mut self) -> ::shm_typed::__private::ViewMut<'_, [u8; 0]> {
+            ::shm_typed::__private::Part::field::<
+                [u8; 0],
+            >(&mut self.__shm_typed_part, |value| &mut value.1)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::Deref for WrapperViewMut<'__view, T> {
+        type Target = Wrapper<T>;
+        #[inline(always)]
+        fn deref(&self) -> &Wrapper<T> {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view, T> ::shm_typed::__private::DerefMut for WrapperViewMut<'__view, T> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Wrapper<T> {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

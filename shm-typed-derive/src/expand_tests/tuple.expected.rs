@@ -131,9 +131,16 @@ const _: () = {
         for<'__any> Inner: ::shm_typed::__private::Viewed,
     {
         type View<'__view> = PairView<'__view>;
+        type ViewMut<'__view> = PairViewMut<'__view>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             PairView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            PairViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -145,6 +152,46 @@ const _: () = {
         #[inline(always)]
         fn from(view: PairView<'__view>) -> Self {
             ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+    ///A `Pair` that is being changed, by its fields.
+    struct PairViewMut<'__view> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Pair>,
+    }
+    #[automatically_derived]
+    impl<'__view> PairViewMut<'__view>
+    where
+        for<'__any> Pair: ::shm_typed::__private::DeriveCloneCopy,
+        for<'__any> Inner: ::shm_typed::__private::Viewed,
+    {
+        #[inline(always)]
+        #[must_use]
+        fn _0(&mut self) -> ::shm_typed::__private::ViewMut<'_, u64> {
+            ::shm_typed::__private::Part::field::<
+                u64,
+            >(&mut self.__shm_typed_part, |value| &mut value.0)
+        }
+        #[inline(always)]
+        #[must_use]
+        fn _1(&mut self) -> ::shm_typed::__private::ViewMut<'_, Inner> {
+            ::shm_typed::__private::Part::field::<
+                Inner,
+            >(&mut self.__shm_typed_part, |value| &mut value.1)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Deref for PairViewMut<'__view> {
+        type Target = Pair;
+        #[inline(always)]
+        fn deref(&self) -> &Pair {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::DerefMut for PairViewMut<'__view> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Pair {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

@@ -48,9 +48,16 @@ const _: () = {
         for<'__any> Nothing: ::shm_typed::__private::DeriveCloneCopy,
     {
         type View<'__view> = NothingView<'__view>;
+        type ViewMut<'__view> = NothingViewMut<'__view>;
         #[inline(always)]
         fn view(place: ::shm_typed::__private::Place<'_, Self>) -> Self::View<'_> {
             NothingView(place)
+        }
+        #[inline(always)]
+        fn view_mut(part: ::shm_typed::__private::Part<'_, Self>) -> Self::ViewMut<'_> {
+            NothingViewMut {
+                __shm_typed_part: part,
+            }
         }
     }
     #[automatically_derived]
@@ -61,6 +68,30 @@ const _: () = {
         #[inline(always)]
         fn from(view: NothingView<'__view>) -> Self {
             ::shm_typed::__private::Place::get(view.0)
+        }
+    }
+    ///A `Nothing` that is being changed, by its fields.
+    struct NothingViewMut<'__view> {
+        __shm_typed_part: ::shm_typed::__private::Part<'__view, Nothing>,
+    }
+    #[automatically_derived]
+    impl<'__view> NothingViewMut<'__view>
+    where
+        for<'__any> Nothing: ::shm_typed::__private::DeriveCloneCopy,
+    {}
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::Deref for NothingViewMut<'__view> {
+        type Target = Nothing;
+        #[inline(always)]
+        fn deref(&self) -> &Nothing {
+            ::shm_typed::__private::Part::get(&self.__shm_typed_part)
+        }
+    }
+    #[automatically_derived]
+    impl<'__view> ::shm_typed::__private::DerefMut for NothingViewMut<'__view> {
+        #[inline(always)]
+        fn deref_mut(&mut self) -> &mut Nothing {
+            ::shm_typed::__private::Part::get_mut(&mut self.__shm_typed_part)
         }
     }
 };

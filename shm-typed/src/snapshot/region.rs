@@ -178,7 +178,26 @@ impl Region {
     #[inline(always)]
     pub(super) unsafe fn store(&self, slot: u8, from: *const u8, len: usize) {
         debug_assert!(len <= self.value_size, "as the caller promises");
-        let to = self.value(slot).as_ptr();
+        // SAFETY: as the caller promises, from byte 0 on, and it is all that is stored.
+        unsafe { self.store_part(slot, 0, from, len) };
+    }
+
+    /// Stores `len` bytes into the value of `slot`, from its byte `at` on.
+    ///
+    /// # Safety
+    ///
+    /// - `at` is a multiple of a word, and `at + len <= value_size()`.
+    /// - `len` is a multiple of a word, or these bytes are the end of what is stored in the slot.
+    /// - `from` is valid for reads of `len` initialised bytes.
+    /// - The mapping is writable.
+    #[inline(always)]
+    pub(super) unsafe fn store_part(&self, slot: u8, at: usize, from: *const u8, len: usize) {
+        debug_assert!(
+            at.is_multiple_of(8) && at + len <= self.value_size,
+            "as the caller promises"
+        );
+        // SAFETY: within the value (`value`), as the caller promises.
+        let to = unsafe { self.value(slot).add(at) }.as_ptr();
         // Whole words, so that the rest is aligned as well.
         #[cfg(shm_typed_faults)]
         let (from, to, len) = {
@@ -192,8 +211,9 @@ impl Region {
             let to = unsafe { to.add(half) };
             (from, to, len - half)
         };
-        // SAFETY: the caller's contract for `from`. `value` says why the other side is aligned and
-        // mapped; writable, the caller promises. Others read it by relaxed words only.
+        // SAFETY: the caller's contract for `from`. `value` says why the other side is mapped, and it
+        // starts at a word, as `at` is a multiple of one; writable, the caller promises. Others
+        // read it by relaxed words only.
         unsafe { self.kernel.store(from, to, len) };
     }
 

@@ -10,10 +10,13 @@ use bytemuck::Zeroable;
 use super::frozen::Frozen;
 use super::guard::WriteGuard;
 use super::options::WriterOptions;
-use super::slots::{Slots, boxed, overwrite};
+use super::slots::{Slots, boxed, overwrite, overwrite_part};
 use super::writer::Writer;
 use crate::error::Error;
 use crate::layout::Shared;
+use crate::sync::behind::Behind;
+use crate::sync::snapshot::Cells as _;
+use crate::view::{Part, ViewMut, Viewed};
 
 /// The owner of a value in shared memory: the one process that may write it.
 ///
@@ -25,6 +28,7 @@ use crate::layout::Shared;
 /// | [`publish(&value)`](Self::publish) | 1 | a value that is complete already |
 /// | [`update(\|v\| …)`](Self::update) | 1 | a change; published when the closure returns |
 /// | [`write()`](Self::write) | 1 | the same as a guard; published when it goes out of scope |
+/// | [`update_with(\|v\| …)`](Self::update_with) | only what changes | a few fields of a large value |
 ///
 /// (A `publish` leaves the private copy behind; the next `update`, `write` or deref makes up for
 /// it with one more.)
@@ -79,6 +83,8 @@ pub struct SharedBox<T: Shared> {
     spare: Mutex<Option<Box<T>>>,
     /// Whether `value` was lent to be changed, and not published since.
     changed: bool,
+    /// How far each slot, and behind them `spare`, differs from `value`, once `update_with` was called.
+    behind: Option<Box<Behind>>,
     slots: Slots<T>,
     writer: Writer,
 }
@@ -332,6 +338,7 @@ impl<T: Shared> SharedBox<T> {
             value,
             spare: Mutex::new(None),
             changed: false,
+            behind: None,
             slots,
             writer,
         }
@@ -395,6 +402,127 @@ impl<T: Shared> SharedBox<T> {
         let result = change(guard.value_mut());
         guard.publish();
         result
+    }
+
+    /// Changes some fields of a large value and publishes it when `change` returns; returns what `change`
+    /// does.
+    ///
+    /// The closure gets a [`ViewMut`], with a method for each field that lends `&mut` to it. Only what was lent is
+    /// stored, and what was lent since the slot that the value goes to was last filled: as a rule the price is that of the
+    /// change, whatever the size of the value, where [`update`](Self::update) stores all of it. For a value of a few
+    /// KiB `update` is as good.
+    ///
+    /// Readers see what they always see: whole values. The fields are those of the private copy, which
+    /// the box derefs to, so no other process can change them under the closure; and a reader that copies is
+    /// never handed a part of the change.
+    ///
+    /// It is published even if nothing was changed. If `change` panics nothing is published, and the value is again what was published last.
+    ///
+    /// The first calls store all of the value, one for each slot, and so do those after a `publish`, an `update` or a `write`: they leave no
+    /// trace of what they change. So use this alone, or hardly ever the others. It needs the memory
+    /// of one `T` (of a checked type two), which `update` needs as well.
+    ///
+    /// # Panics
+    ///
+    /// In a forked child of the process that made the box.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shm_typed::{Shared, SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-update-with-{}", std::process::id());
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Engine {
+    ///     speed: f64,
+    ///     samples: [f64; 100_000],
+    ///     cylinders: [Cylinder; 8],
+    /// }
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Cylinder {
+    ///     pressure: f32,
+    ///     misfires: u32,
+    /// }
+    ///
+    /// let mut engine = SharedBox::<Engine>::create_with(name, |_| ())?;
+    /// engine.update_with(|mut e| {
+    ///     *e.speed() = 3000.0;
+    ///     if let Some(mut cylinder) = e.cylinders().at(3) {
+    ///         *cylinder.misfires() += 1;
+    ///     }
+    ///     if let Some(samples) = e.samples().range(40..42) {
+    ///         samples.copy_from_slice(&[0.5, 0.25]);
+    ///     }
+    /// });
+    /// assert_eq!((engine.speed, engine.version()), (3000.0, 2));
+    ///
+    /// let reader = SharedRef::<Engine>::open(name)?;
+    /// let seen = reader.read_with(|v| (v.cylinders().at(3).map(|c| c.misfires()), v.samples().at(41)));
+    /// assert_eq!(seen, (Some(1), Some(0.25)));
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn update_with<R>(&mut self, change: impl FnOnce(ViewMut<'_, T>) -> R) -> R
+    where
+        T: Viewed,
+    {
+        let mut staged = Staged {
+            owner: self,
+            done: false,
+        };
+        let result = change(staged.owner.lend());
+        staged.owner.publish_parts();
+        staged.done = true;
+        result
+    }
+
+    /// Begins a change by parts, and lends them.
+    fn lend(&mut self) -> ViewMut<'_, T>
+    where
+        T: Viewed,
+    {
+        if self.value.get().is_none() {
+            self.load();
+        }
+        let version = self.writer.version();
+        let slots = usize::from(self.slots.region().slots());
+        let sets = slots + usize::from(Self::KEEPS);
+        let behind = self
+            .behind
+            .get_or_insert_with(|| Box::new(Behind::new(size_of::<T>(), sets)));
+        behind.begin(version);
+        let Some(value) = self.value.get_mut() else {
+            unreachable!("made above")
+        };
+        if Self::KEEPS && !self.changed {
+            let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
+            match spare {
+                Some(spare) => {
+                    for part in behind.parts(slots) {
+                        overwrite_part(&mut **spare, &**value, part);
+                    }
+                }
+                None => *spare = Some(boxed(value)),
+            }
+            behind.caught_up(slots);
+            self.changed = true; // X2
+        }
+        let base = core::ptr::from_mut(&mut **value).addr();
+        T::view_mut(Part::new(value, behind.changes(base)))
+    }
+
+    /// Publishes the private copy, of which parts were lent.
+    fn publish_parts(&mut self) {
+        if let (Some(value), Some(behind)) = (self.value.get(), &mut self.behind) {
+            behind.note();
+            self.writer.publish_parts(&self.slots, value, behind);
+            behind.published(self.writer.version());
+        }
+        if Self::KEEPS {
+            self.changed = false;
+        }
     }
 
     /// A guard that derefs to `&mut T` and publishes when it goes out of scope.
@@ -468,6 +596,9 @@ impl<T: Shared> SharedBox<T> {
         if Self::KEEPS {
             self.save();
         }
+        if let Some(behind) = &mut self.behind {
+            behind.forget();
+        }
         match self.value.get_mut() {
             Some(value) => value,
             None => unreachable!("made above"),
@@ -498,6 +629,21 @@ impl<T: Shared> SharedBox<T> {
             core::mem::swap(old, value);
         }
         self.changed = false;
+    }
+}
+
+/// A change by parts; puts the value back if it is not done.
+struct Staged<'b, T: Shared> {
+    owner: &'b mut SharedBox<T>,
+    done: bool,
+}
+
+impl<T: Shared> Drop for Staged<'_, T> {
+    fn drop(&mut self) {
+        if !self.done {
+            // `begin` has made `behind` forget.
+            self.owner.forget_value();
+        }
     }
 }
 

@@ -7,10 +7,12 @@
 
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
+use core::ops::Range;
 use core::ptr::NonNull;
 
 use super::region::Region;
 use crate::layout::{InvalidValue, Plain, Shared, check};
+use crate::sync::behind::Behind;
 use crate::sync::snapshot::{self, Head, Miss, Publisher};
 
 /// The slots of a region whose values are, or begin with, a `T`.
@@ -84,6 +86,47 @@ impl<T: Shared> Slots<T> {
             // SAFETY: the caller's for the mapping.
             unsafe { this.fill(slot, value) };
         });
+    }
+
+    /// Publishes `value` by storing only the parts in which the next slot is `behind`, which has a set for
+    /// each slot.
+    ///
+    /// # Safety
+    ///
+    /// The region's mapping is writable.
+    pub(super) unsafe fn publish_parts(
+        &self,
+        publisher: &mut Publisher,
+        value: &T,
+        behind: &mut Behind,
+    ) {
+        publisher.publish(&self.region, |slot| {
+            let set = usize::from(slot);
+            for part in behind.parts(set) {
+                // SAFETY: the caller's for the mapping.
+                unsafe { self.fill_part(slot, value, part) };
+            }
+            behind.caught_up(set);
+        });
+    }
+
+    /// Stores `part` of `value` into `slot`; it starts at a word.
+    ///
+    /// # Safety
+    ///
+    /// The region's mapping is writable.
+    ///
+    /// # Panics
+    ///
+    /// If it is not a part of a `T`, or neither whole words nor the end.
+    unsafe fn fill_part(&self, slot: u8, value: &T, part: Range<usize>) {
+        assert_is_part::<T>(&part);
+        // SAFETY: within the borrowed value, as was just found.
+        let from = unsafe { core::ptr::from_ref(value).cast::<u8>().add(part.start) };
+        // SAFETY: the part is whole words of the value or its end, as was just found, and T1 says that it
+        // fits. It is borrowed, and T2 says that every byte of it is initialised. The mapping is the
+        // caller's.
+        unsafe { self.region.store_part(slot, part.start, from, part.len()) };
     }
 
     /// Publishes `value` as the first one of an object that nobody else has seen.
@@ -263,6 +306,35 @@ pub(super) fn boxed<T: Shared>(value: &T) -> Box<T> {
 #[inline(always)]
 pub(super) fn overwrite<T: Shared>(to: &mut T, from: &T) {
     core::slice::from_mut(to).copy_from_slice(core::slice::from_ref(from));
+}
+
+/// Copies `part` of `from` over that of `to`.
+///
+/// # Panics
+///
+/// As [`assert_is_part`].
+pub(super) fn overwrite_part<T: Shared>(to: &mut T, from: &T, part: Range<usize>) {
+    assert_is_part::<T>(&part);
+    // SAFETY: within the borrowed value, as was just found.
+    let from = unsafe { core::ptr::from_ref(from).cast::<u8>().add(part.start) };
+    // SAFETY: within the borrowed value, as was just found.
+    let to = unsafe { core::ptr::from_mut(to).cast::<u8>().add(part.start) };
+    // SAFETY: the borrows keep both sides, which do not overlap, since one is unique. The part starts
+    // and ends at a multiple of 64, or at the end, and whatever has bits that are no value is a number of at most
+    // 16 bytes and aligned to its size, or to 8: it is whole within one of the sides, and `to` is a `T` again (S5).
+    unsafe { core::ptr::copy_nonoverlapping(from, to, part.len()) };
+}
+
+/// Makes sure that `part` is of a `T`: from a multiple of 64 bytes to another one, or to the end.
+#[inline(always)]
+fn assert_is_part<T>(part: &Range<usize>) {
+    assert!(
+        part.start <= part.end
+            && part.end <= size_of::<T>()
+            && part.start.is_multiple_of(64)
+            && (part.end.is_multiple_of(64) || part.end == size_of::<T>()),
+        "a part of the value, in chunks"
+    );
 }
 
 /// The largest checked value that is read over another by way of the stack.

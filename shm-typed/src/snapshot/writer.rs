@@ -19,6 +19,7 @@ use crate::object::OnDrop;
 use crate::os::beacon::Beacon;
 use crate::os::fork::Era;
 use crate::os::{self, Claim, Directory};
+use crate::sync::behind::Behind;
 use crate::sync::pins;
 use crate::sync::snapshot::{Cells, Publisher};
 use crate::sync::waiting::{Barrier, may_sleep, wake};
@@ -122,6 +123,29 @@ impl Writer {
         self.require_here();
         // SAFETY: W1: the slots are those of a mapping made for writing.
         unsafe { slots.publish(&mut self.publisher, value) };
+        self.published();
+    }
+
+    /// As [`publish`](Self::publish), by storing only the parts in which the next slot is `behind`.
+    ///
+    /// # Panics
+    ///
+    /// As [`require_here`](Self::require_here).
+    pub(super) fn publish_parts<T: Shared>(
+        &mut self,
+        slots: &Slots<T>,
+        value: &T,
+        behind: &mut Behind,
+    ) {
+        self.require_here();
+        // SAFETY: W1: the slots are those of a mapping made for writing.
+        unsafe { slots.publish_parts(&mut self.publisher, value, behind) };
+        self.published();
+    }
+
+    /// What follows a publish: the time of it, the choice of the next slot, and the wakes.
+    #[inline(always)]
+    fn published(&mut self) {
         if self.publish_time {
             // Relaxed: for display.
             self.region

@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows an address, a kernel or a type. [`copy`] is the only crossing between bytes
 //! that may race and private memory; [`snapshot`] is the order in which it is used, and [`pins`]
-//! keeps slots from being filled while somebody looks.
+//! keeps slots from being filled while somebody looks. [`behind`] is the writer's own knowledge of what its slots lack.
 //!
 //! | operation | progress | may it fail? |
 //! |---|---|---|
@@ -11,6 +11,7 @@
 //! | [`pins::pin`] | wait-free: five accesses at most | no |
 //! | [`snapshot::read`] | lock-free: repeats only if a whole lap of slots was published meanwhile | yes: corrupt |
 
+pub(crate) mod behind;
 pub(crate) mod claim;
 pub(crate) mod copy;
 pub(crate) mod pins;

@@ -5,7 +5,7 @@ use core::num::{
     NonZeroU64, NonZeroU128,
 };
 
-use super::{ArrayView, Place, Viewed};
+use super::{ArrayView, ArrayViewMut, Part, Place, Viewed};
 use crate::layout::InvalidValue;
 use crate::layout::fixed::{FixedStr, FixedVec, LENGTH_BYTES};
 
@@ -13,10 +13,16 @@ macro_rules! by_value {
     ($($ty:ty),* $(,)?) => {$(
         impl Viewed for $ty {
             type View<'a> = Self;
+            type ViewMut<'a> = &'a mut Self;
 
             #[inline(always)]
             fn view(place: Place<'_, Self>) -> Self {
                 place.get()
+            }
+
+            #[inline(always)]
+            fn view_mut(part: Part<'_, Self>) -> &mut Self {
+                part.lend()
             }
         }
     )*};
@@ -28,10 +34,16 @@ macro_rules! after_a_check {
     ($($ty:ty),* $(,)?) => {$(
         impl Viewed for $ty {
             type View<'a> = Result<Self, InvalidValue>;
+            type ViewMut<'a> = &'a mut Self;
 
             #[inline(always)]
             fn view(place: Place<'_, Self>) -> Result<Self, InvalidValue> {
                 place.try_get()
+            }
+
+            #[inline(always)]
+            fn view_mut(part: Part<'_, Self>) -> &mut Self {
+                part.lend()
             }
         }
     )*};
@@ -54,25 +66,39 @@ after_a_check!(
 
 impl<T: Viewed, const N: usize> Viewed for [T; N] {
     type View<'a> = ArrayView<'a, T>;
+    type ViewMut<'a> = ArrayViewMut<'a, T>;
 
     #[inline(always)]
     fn view(place: Place<'_, Self>) -> ArrayView<'_, T> {
         ArrayView::new(place)
     }
+
+    #[inline(always)]
+    fn view_mut(part: Part<'_, Self>) -> ArrayViewMut<'_, T> {
+        ArrayViewMut::new(part)
+    }
 }
 
 impl<const N: usize> Viewed for FixedStr<N> {
     type View<'a> = Self;
+    type ViewMut<'a> = &'a mut Self;
 
     #[inline(always)]
     fn view(place: Place<'_, Self>) -> Self {
         place.get()
     }
+
+    #[inline(always)]
+    fn view_mut(part: Part<'_, Self>) -> &mut Self {
+        part.lend()
+    }
 }
 
-/// The elements in use, as many as the length said when the view was made; at most `N`.
+/// The elements in use, as many as the length said when the view was made; at most `N`. A writer changes the list as a
+/// whole.
 impl<T: Viewed, const N: usize> Viewed for FixedVec<T, N> {
     type View<'a> = ArrayView<'a, T>;
+    type ViewMut<'a> = &'a mut Self;
 
     #[inline(always)]
     fn view(place: Place<'_, Self>) -> ArrayView<'_, T> {
@@ -80,5 +106,9 @@ impl<T: Viewed, const N: usize> Viewed for FixedVec<T, N> {
         place
             .field::<[T; N]>(LENGTH_BYTES)
             .take(usize::try_from(len).unwrap_or(usize::MAX))
+    }
+    #[inline(always)]
+    fn view_mut(part: Part<'_, Self>) -> &mut Self {
+        part.lend()
     }
 }

@@ -101,17 +101,41 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Changing parts
+//!
+//! [`SharedBox::update_with`] gives a closure a [`ViewMut`], whose methods have the same names and lend
+//! the fields. What was lent is what a publish stores. They take `&mut self`, so one field is lent at a time.
+//!
+//! | the field is | its method returns |
+//! |---|---|
+//! | a number, `bool`, `char`, enum, text or list | `&mut` to it |
+//! | marked `#[shared(opaque)]` | `&mut` to it |
+//! | a struct with `#[derive(Shared)]` | a view with methods of its own, which derefs to the struct |
+//! | an array | an [`ArrayViewMut`]: `at(i)`, `range(a..b)`, `iter_mut`; it derefs to a slice, to look at |
+//!
+//! A struct may be replaced, `*engine.cylinder() = new`. Any other assignment through its `Deref`,
+//! as in `engine.cylinder().pressure = 8.5`, is as correct, and counts all of the struct as changed.
+//!
+//! All of this is the writer's own memory: the references are ordinary ones, a checked field is its type
+//! and not a `Result`, and nothing of it is seen by readers until the closure has returned.
+//!
 //! [`SharedRef::read_with`]: crate::SharedRef::read_with
+//! [`SharedBox::update_with`]: crate::SharedBox::update_with
 
 mod array;
+mod array_mut;
 mod impls;
+mod part;
 mod place;
 mod viewed;
 
 pub use array::{ArrayIter, ArrayView};
+pub use array_mut::{ArrayIterMut, ArrayViewMut};
+#[doc(hidden)]
+pub use part::Part;
 #[doc(hidden)]
 pub use place::Place;
-pub use viewed::{View, Viewed};
+pub use viewed::{View, ViewMut, Viewed};
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,9 @@
 //! The trait of the types that can be looked at in parts.
 
-use super::Place;
+use super::{Part, Place};
 use crate::layout::Shared;
 
-/// A [`Shared`] type of which a reader can look at parts, in place.
+/// A [`Shared`] type of which a reader can look at parts, in place, and a writer change parts.
 ///
 /// `#[derive(Shared)]` implements it; see [the module](crate::view) for what a view can do.
 #[diagnostic::on_unimplemented(
@@ -16,10 +16,17 @@ pub trait Viewed: Shared {
     /// which some bits are none, an [`ArrayView`](super::ArrayView) for an array, a type
     /// with a method for each field for a struct.
     type View<'a>: Copy;
+    /// The view of a value that is being changed: `&mut Self` for a number and whatever else is lent as a whole, an
+    /// [`ArrayViewMut`](super::ArrayViewMut) for an array, a type with a method for each field for a struct.
+    type ViewMut<'a>;
 
     /// The view of the value at `place`.
     #[doc(hidden)]
     fn view(place: Place<'_, Self>) -> Self::View<'_>;
+
+    /// The view of the value that is `part` of the writer's copy.
+    #[doc(hidden)]
+    fn view_mut(part: Part<'_, Self>) -> Self::ViewMut<'_>;
 }
 
 /// What a reader sees of a `T` in shared memory, while it looks: `View<'_, Engine>` has a method
@@ -40,3 +47,23 @@ pub trait Viewed: Shared {
 /// }
 /// ```
 pub type View<'a, T> = <T as Viewed>::View<'a>;
+
+/// What a writer changes a `T` by, in [`update_with`](crate::SharedBox::update_with): `ViewMut<'_, Engine>` has a
+/// method for each field of `Engine`, which lends that field.
+///
+/// ```
+/// use shm_typed::{Shared, ViewMut};
+///
+/// #[derive(Clone, Copy, Shared)]
+/// #[repr(C)]
+/// struct Engine {
+///     speed: f64,
+///     faults: u64,
+/// }
+///
+/// fn stop(mut engine: ViewMut<'_, Engine>) {
+///     *engine.speed() = 0.0;
+///     *engine.faults() += 1;
+/// }
+/// ```
+pub type ViewMut<'a, T> = <T as Viewed>::ViewMut<'a>;

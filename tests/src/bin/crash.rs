@@ -3,7 +3,7 @@
 //! ```text
 //! SHM_TYPED_FAULT=STEP[:N] crash NAME
 //!
-//! create ROUND | replace ROUND | open | publish ROUND | publishes N | drop | remove | wait
+//! create ROUND | replace ROUND | open | publish ROUND | parts ROUND | publishes N | drop | remove | wait
 //! trust | pin | pins | untrust
 //! ```
 //!
@@ -30,6 +30,15 @@ fn main() -> Result<(), Error> {
             ["replace", round] => writer = Some(SharedBox::replace(&name, value(round))?),
             ["open"] => writer = Some(SharedBox::open(&name)?),
             ["publish", round] => writer.as_mut().expect("a writer").publish(&value(round)),
+            ["parts", round] => {
+                let new = value(round);
+                let writer: &mut SharedBox<Value> = writer.as_mut().expect("a writer");
+                writer.update_with(|mut value| {
+                    for (word, new) in value.iter_mut().zip(new) {
+                        *word = new;
+                    }
+                });
+            }
             // The rounds are those of the versions.
             ["publishes", n] => {
                 let writer = writer.as_mut().expect("a writer");

@@ -163,6 +163,7 @@ mod plain {
 #[cfg(shm_typed_loom)]
 mod model {
     use super::*;
+    use crate::sync::behind::Behind;
     use loom::sync::Arc;
     use loom::thread;
 
@@ -252,6 +253,69 @@ mod model {
 
             reader.join().unwrap();
         });
+    }
+
+    /// A writer that stores only the words in which the slot is behind: those of this change, and of
+    /// the changes since the slot was filled. Word 0 is the version, and word 1 the last even one.
+    fn parts(slots: u8, readers: usize, values: u64) {
+        loom::model(move || {
+            let cells = Arc::new(Words::new(slots));
+            let mut behind = Behind::new(128, slots.into());
+            let mut own = [1, 0];
+            let mut writer = Publisher::first(&*cells, |s| {
+                for (word, value) in cells.words[usize::from(s)].iter().zip(own) {
+                    word.store(value, Relaxed);
+                }
+            });
+            let threads: Vec<_> = (0..readers)
+                .map(|_| {
+                    let cells = Arc::clone(&cells);
+                    thread::spawn(move || match attempt(&*cells, |s| cells.take(s)) {
+                        Ok((head, value)) => {
+                            let version = head.version();
+                            assert_eq!(value, [version, version & !1], "mixed");
+                        }
+                        Err(miss) => assert_eq!(miss, Miss::Lapped, "called corrupt"),
+                    })
+                })
+                .collect();
+
+            for value in 2..2 + values {
+                behind.begin(writer.current().version());
+                let changes = behind.changes(0);
+                own[0] = value;
+                changes.mark(0, 8);
+                if value % 2 == 0 {
+                    own[1] = value;
+                    changes.mark(64, 8);
+                }
+                behind.note();
+                writer.publish(&*cells, |s| {
+                    let slot = usize::from(s);
+                    for part in behind.parts(slot) {
+                        // A chunk has one word here.
+                        for chunk in part.start / 64..part.end / 64 {
+                            cells.words[slot][chunk].store(own[chunk], Relaxed);
+                        }
+                    }
+                    behind.caught_up(slot);
+                });
+                behind.published(writer.current().version());
+            }
+
+            for thread in threads {
+                thread.join().unwrap();
+            }
+            let (_, value) = attempt(&*cells, |s| cells.take(s)).unwrap();
+            assert_eq!(value, own, "lost");
+        });
+    }
+
+    #[test]
+    fn loom_changes_by_parts() {
+        parts(2, 1, 4);
+        parts(3, 1, 4);
+        parts(2, 2, 2);
     }
 
     #[test]

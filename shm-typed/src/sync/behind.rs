@@ -1,0 +1,317 @@
+//! Which parts of each slot are older than the writer's own copy.
+//!
+//! A value is published into the slot that was filled longest ago, so what has changed since then is what
+//! has to be stored: not only the change that is being published, but those of the publishes in between.
+//! A *set* has a bit for each *chunk* of the value; every slot has a set, and so has the private copy that a
+//! writer goes back to. The bits that are set are the chunks in which it may differ from the value.
+//!
+//! Only the writer knows any of this, in memory of its own: after a crash the next one takes every slot to
+//! be behind in everything.
+
+use core::cell::Cell;
+use core::ops::Range;
+
+/// At most as many chunks has a value: a set then has 512 bytes at most.
+const MAX_CHUNKS: usize = 4096;
+/// Chunks have 64 bytes or more, so that each begins at a word, and no number crosses from one into the next.
+const MIN_SHIFT: u32 = 6;
+const BITS: usize = 64;
+
+/// How far each slot is behind the value.
+///
+/// # Invariants
+///
+/// - **B1** If `version` is what was published last, a chunk whose bit is not set in a slot's set holds the bytes of the
+///   value in that slot.
+#[derive(Debug)]
+pub(crate) struct Behind {
+    /// Bytes of the value.
+    len: usize,
+    /// A chunk has `1 << shift` bytes.
+    shift: u32,
+    /// Chunks of the value.
+    chunks: usize,
+    /// What has changed since `begin`.
+    changed: Box<[u64]>,
+    /// One set after the other, each as long as `changed`.
+    sets: Box<[u64]>,
+    /// The version that the sets speak of; 0 if they say nothing.
+    version: u64,
+}
+
+impl Behind {
+    /// For values of `len` bytes of which there are `sets` copies; nothing is known of any.
+    pub(crate) fn new(len: usize, sets: usize) -> Self {
+        let mut shift = MIN_SHIFT;
+        while (len >> shift) >= MAX_CHUNKS && len.div_ceil(1 << shift) > MAX_CHUNKS {
+            shift += 1;
+        }
+        let chunks = len.div_ceil(1 << shift);
+        let words = chunks.div_ceil(BITS).max(1);
+        Self {
+            len,
+            shift,
+            chunks,
+            changed: vec![0; words].into(),
+            sets: vec![u64::MAX; words * sets].into(),
+            version: 0,
+        }
+    }
+
+    /// Before a change of the value, which was published as `version`.
+    ///
+    /// Until [`published`](Self::published) the sets count as knowing nothing, so that whoever unwinds has
+    /// nothing to put right.
+    pub(crate) fn begin(&mut self, version: u64) {
+        if self.version != version {
+            self.sets.fill(u64::MAX);
+        }
+        self.version = 0;
+        self.changed.fill(0);
+    }
+
+    /// Where the changes of a value at the address `base` are noted.
+    pub(crate) fn changes(&mut self, base: usize) -> Changes<'_> {
+        Changes {
+            base,
+            shift: self.shift,
+            words: Cell::from_mut(&mut *self.changed).as_slice_of_cells(),
+        }
+    }
+
+    /// Every copy is behind in what has changed.
+    pub(crate) fn note(&mut self) {
+        for set in self.sets.chunks_exact_mut(self.changed.len()) {
+            for (word, changed) in set.iter_mut().zip(&*self.changed) {
+                *word |= *changed;
+            }
+        }
+    }
+
+    /// The bytes of the value in which the copy `set` may be behind, from the first to the last.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a set that is not there has no answer"
+    )]
+    pub(crate) fn parts(&self, set: usize) -> Parts<'_> {
+        let words = self.changed.len();
+        Parts {
+            behind: self,
+            set: &self.sets[set * words..][..words],
+            next: 0,
+        }
+    }
+
+    /// The copy `set` holds the value.
+    #[expect(clippy::indexing_slicing, reason = "as in `parts`")]
+    pub(crate) fn caught_up(&mut self, set: usize) {
+        let words = self.changed.len();
+        self.sets[set * words..][..words].fill(0);
+    }
+
+    /// The value was published as `version`.
+    pub(crate) fn published(&mut self, version: u64) {
+        self.version = version;
+    }
+
+    /// The value may have changed in ways that nobody noted.
+    pub(crate) fn forget(&mut self) {
+        self.version = 0;
+    }
+}
+
+/// Runs of chunks; made by [`Behind::parts`].
+#[derive(Debug)]
+pub(crate) struct Parts<'b> {
+    behind: &'b Behind,
+    set: &'b [u64],
+    next: usize,
+}
+
+impl Parts<'_> {
+    /// The first chunk from `next` on whose bit is `wanted`, or the number of chunks.
+    #[expect(clippy::indexing_slicing, reason = "a set has a bit for each chunk")]
+    fn seek(&self, wanted: bool) -> usize {
+        let mut at = self.next;
+        while at < self.behind.chunks {
+            let word = self.set[at / BITS];
+            let word = if wanted { word } else { !word };
+            let rest = word >> (at % BITS);
+            if rest != 0 {
+                let skip = usize::try_from(rest.trailing_zeros()).unwrap_or(0);
+                return (at + skip).min(self.behind.chunks);
+            }
+            at = (at / BITS + 1) * BITS;
+        }
+        self.behind.chunks
+    }
+}
+
+impl Iterator for Parts<'_> {
+    /// Starts at a multiple of 64, and ends at one or at the value's end.
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let first = self.seek(true);
+        if first == self.behind.chunks {
+            return None;
+        }
+        self.next = first;
+        let end = self.seek(false);
+        self.next = end;
+        let (shift, len) = (self.behind.shift, self.behind.len);
+        Some(first << shift..(end << shift).min(len))
+    }
+}
+
+/// Where a mutable view notes which parts of a value were handed out to be changed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Changes<'b> {
+    base: usize,
+    shift: u32,
+    words: &'b [Cell<u64>],
+}
+
+impl Changes<'_> {
+    /// The `len` bytes at the address `at` may change.
+    #[inline]
+    pub(crate) fn mark(&self, at: usize, len: usize) {
+        if len == 0 {
+            return;
+        }
+        let start = at.wrapping_sub(self.base);
+        let end = start.wrapping_add(len - 1);
+        let (first, last) = (start >> self.shift, end >> self.shift);
+        if first == last && self.mark_one(first) {
+            return;
+        }
+        self.mark_many(first, last);
+    }
+
+    #[inline(always)]
+    fn mark_one(&self, chunk: usize) -> bool {
+        let Some(word) = self.words.get(chunk / BITS) else {
+            return false;
+        };
+        word.set(word.get() | 1 << (chunk % BITS));
+        true
+    }
+
+    /// All chunks from `first` to `last`, word by word. What is not within the value leads nowhere.
+    #[inline(never)]
+    fn mark_many(&self, first: usize, last: usize) {
+        for (index, word) in self.words.iter().enumerate() {
+            let start = index * BITS;
+            if last < start || first >= start + BITS {
+                continue;
+            }
+            let low = first.saturating_sub(start);
+            let high = (last - start).min(BITS - 1);
+            let bits = (u64::MAX >> (BITS - 1 - high)) & (u64::MAX << low);
+            word.set(word.get() | bits);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bytes that are within one of the parts.
+    fn covered(behind: &Behind, set: usize) -> Vec<bool> {
+        let mut bytes = vec![false; behind.len];
+        for part in behind.parts(set) {
+            assert!(part.start < part.end && part.start.is_multiple_of(64));
+            bytes[part].fill(true);
+        }
+        bytes
+    }
+
+    fn known(len: usize, sets: usize) -> Behind {
+        let mut behind = Behind::new(len, sets);
+        behind.begin(1);
+        for set in 0..sets {
+            behind.caught_up(set);
+        }
+        behind.published(1);
+        behind
+    }
+
+    #[test]
+    fn nothing_is_known_at_first_or_of_another_version_or_once_forgotten() {
+        for len in [1, 64, 65, 4096, (1 << 18) + 1, 1 << 20] {
+            let mut behind = Behind::new(len, 2);
+            assert!(covered(&behind, 1).iter().all(|b| *b), "{len}");
+
+            behind = known(len, 2);
+            behind.begin(1);
+            assert_eq!(behind.parts(1).count(), 0, "{len}");
+            behind.published(2);
+
+            behind.begin(3);
+            assert!(covered(&behind, 0).iter().all(|b| *b), "another version");
+            behind = known(len, 2);
+            behind.forget();
+            behind.begin(1);
+            assert!(covered(&behind, 1).iter().all(|b| *b), "forgotten");
+            behind = known(len, 2);
+            behind.begin(1);
+            behind.begin(1);
+            assert!(covered(&behind, 1).iter().all(|b| *b), "not published");
+        }
+    }
+
+    #[test]
+    fn no_value_has_more_than_so_many_chunks_and_none_is_left_out() {
+        for len in [0, 1, 63, 64, 65, 1 << 18, (1 << 18) + 1, 1 << 20, 1 << 30] {
+            let behind = Behind::new(len, 1);
+            assert!(behind.chunks <= MAX_CHUNKS, "{len}");
+            assert!(behind.chunks << behind.shift >= len, "{len}");
+        }
+    }
+
+    #[test]
+    fn what_was_marked_is_covered_in_every_set_until_that_set_has_caught_up() {
+        let len = (1 << 19) + 40;
+        let base = 0x1000;
+        for (at, size) in [
+            (0, 1),
+            (0, len),
+            (len - 1, 1),
+            (127, 2),
+            (128 * 63, 128 * 2),
+            (5000, 70_000),
+        ] {
+            let mut behind = known(len, 3);
+            behind.begin(1);
+            behind.changes(base).mark(base + at, size);
+            behind.note();
+
+            for set in 0..3 {
+                let bytes = covered(&behind, set);
+                assert!(bytes[at..at + size].iter().all(|b| *b), "{at} {size}");
+                let spare = bytes.iter().filter(|b| **b).count() - size;
+                assert!(spare < 2 << behind.shift, "{at} {size}: {spare} more");
+            }
+            behind.caught_up(1);
+            assert_eq!(behind.parts(1).count(), 0);
+            assert_ne!(behind.parts(2).count(), 0);
+        }
+    }
+
+    #[test]
+    fn marks_outside_of_the_value_lead_nowhere() {
+        let mut behind = known(200, 1);
+        behind.begin(1);
+        let changes = behind.changes(0x1000);
+        for (at, len) in [(0, 1), (0x0fff, 1), (usize::MAX, 9), (0x1_0000, 1 << 40)] {
+            changes.mark(at, len);
+        }
+        changes.mark(0x1000, 0);
+        behind.note();
+
+        for part in behind.parts(0) {
+            assert!(part.end <= 200);
+        }
+    }
+}
