@@ -402,7 +402,7 @@ proptest! {
         let _watchdog = Watchdog::new("parts-sequence", 60);
         let name = Name::unique("parts-sequence");
         let mut shared = SharedBox::<[u8; LEN]>::options()
-            .slots(slots.into())
+            .slots(slots)
             .create_with(&name, |_| ())
             .unwrap();
         let reader = SharedRef::<[u8; LEN]>::open(&name).unwrap();
@@ -455,7 +455,7 @@ proptest! {
 #[test]
 fn a_struct_of_nothing_is_published_all_the_same() {
     let name = Name::unique("parts-empty");
-    let mut empty = SharedBox::create(&name, [Both::<u16>::zeroed(); 0]).unwrap();
+    let mut empty = SharedBox::create(&name, [] as [Both<u16>; 0]).unwrap();
 
     empty.update_with(|mut v| assert!(v.at(0).is_none()));
 

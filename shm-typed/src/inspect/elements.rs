@@ -7,7 +7,8 @@ use super::node::{Node, Step};
 use crate::schema::{Field, Type};
 
 /// The elements of an array, or those that are in a list: made when they are asked for, so a large
-/// array costs nothing until it is walked through.
+/// array costs nothing until it is walked through. Elements without bytes are all alike, and one
+/// stands for all of them: whoever writes a schema cannot make a walk endless.
 ///
 /// An iterator of [`Node`]s, and a list that [`get`](Self::get) looks into at any place.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,7 @@ pub struct Elements<'a> {
 
 impl<'a> Elements<'a> {
     pub(super) fn new(ty: &'a Type, bytes: &'a [u8], offset: usize, len: usize) -> Self {
+        let len = if ty.size() == 0 { len.min(1) } else { len };
         Self {
             ty,
             field: None,

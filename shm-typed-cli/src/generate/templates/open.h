@@ -81,6 +81,7 @@ static inline int @LOWER@_open_at(struct @LOWER@_reader *reader, const char *dir
     struct stat st;
     int folder, result = @UPPER@_OK;
     void *object;
+    ssize_t got;
 
     memset(reader, 0, sizeof *reader);
     reader->file = -1;
@@ -102,8 +103,10 @@ static inline int @LOWER@_open_at(struct @LOWER@_reader *reader, const char *dir
     else if (!S_ISREG(st.st_mode) || (st.st_uid != owner && st.st_uid != 0)
              || (st.st_mode & 022 & ~writable) != 0)
         result = @UPPER@_REFUSED;
-    else if (st.st_size < 256 || pread(reader->file, header, 256, 0) != 256)
+    else if (st.st_size < 256)
         result = @UPPER@_NO_OBJECT;
+    else if ((got = pread(reader->file, header, 256, 0)) != 256)
+        result = got < 0 ? @UPPER@_SYSTEM : @UPPER@_NO_OBJECT;
     else
         result = @LOWER@_check(reader, header, (uint64_t)st.st_size);
     if (result == @UPPER@_OK) {
