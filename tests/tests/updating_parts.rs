@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
-use bytemuck::Zeroable as _;
 use proptest::prelude::*;
 use shm_typed::{FixedStr, FixedVec, OnDrop, Shared, SharedBox, SharedRef, ViewMut};
 use shm_typed_tests::{Name, Watchdog};

@@ -302,6 +302,7 @@ static inline int everything_open_at(struct everything_reader *reader, const cha
     struct stat st;
     int folder, result = EVERYTHING_OK;
     void *object;
+    ssize_t got;
 
     memset(reader, 0, sizeof *reader);
     reader->file = -1;
@@ -323,8 +324,10 @@ static inline int everything_open_at(struct everything_reader *reader, const cha
     else if (!S_ISREG(st.st_mode) || (st.st_uid != owner && st.st_uid != 0)
              || (st.st_mode & 022 & ~writable) != 0)
         result = EVERYTHING_REFUSED;
-    else if (st.st_size < 256 || pread(reader->file, header, 256, 0) != 256)
+    else if (st.st_size < 256)
         result = EVERYTHING_NO_OBJECT;
+    else if ((got = pread(reader->file, header, 256, 0)) != 256)
+        result = got < 0 ? EVERYTHING_SYSTEM : EVERYTHING_NO_OBJECT;
     else
         result = everything_check(reader, header, (uint64_t)st.st_size);
     if (result == EVERYTHING_OK) {

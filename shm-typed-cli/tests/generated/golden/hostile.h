@@ -233,6 +233,7 @@ static inline int if_x_open_at(struct if_x_reader *reader, const char *directory
     struct stat st;
     int folder, result = IF_X_OK;
     void *object;
+    ssize_t got;
 
     memset(reader, 0, sizeof *reader);
     reader->file = -1;
@@ -254,8 +255,10 @@ static inline int if_x_open_at(struct if_x_reader *reader, const char *directory
     else if (!S_ISREG(st.st_mode) || (st.st_uid != owner && st.st_uid != 0)
              || (st.st_mode & 022 & ~writable) != 0)
         result = IF_X_REFUSED;
-    else if (st.st_size < 256 || pread(reader->file, header, 256, 0) != 256)
+    else if (st.st_size < 256)
         result = IF_X_NO_OBJECT;
+    else if ((got = pread(reader->file, header, 256, 0)) != 256)
+        result = got < 0 ? IF_X_SYSTEM : IF_X_NO_OBJECT;
     else
         result = if_x_check(reader, header, (uint64_t)st.st_size);
     if (result == IF_X_OK) {

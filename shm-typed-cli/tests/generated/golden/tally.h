@@ -180,6 +180,7 @@ static inline int tally_2_open_at(struct tally_2_reader *reader, const char *dir
     struct stat st;
     int folder, result = TALLY_2_OK;
     void *object;
+    ssize_t got;
 
     memset(reader, 0, sizeof *reader);
     reader->file = -1;
@@ -201,8 +202,10 @@ static inline int tally_2_open_at(struct tally_2_reader *reader, const char *dir
     else if (!S_ISREG(st.st_mode) || (st.st_uid != owner && st.st_uid != 0)
              || (st.st_mode & 022 & ~writable) != 0)
         result = TALLY_2_REFUSED;
-    else if (st.st_size < 256 || pread(reader->file, header, 256, 0) != 256)
+    else if (st.st_size < 256)
         result = TALLY_2_NO_OBJECT;
+    else if ((got = pread(reader->file, header, 256, 0)) != 256)
+        result = got < 0 ? TALLY_2_SYSTEM : TALLY_2_NO_OBJECT;
     else
         result = tally_2_check(reader, header, (uint64_t)st.st_size);
     if (result == TALLY_2_OK) {
