@@ -4,7 +4,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
-use bytemuck::Zeroable as _;
 use proptest::prelude::*;
 use shm_typed::{FixedStr, FixedVec, OnDrop, Shared, SharedBox, SharedRef, ViewMut};
 use shm_typed_tests::{Name, Watchdog};
@@ -402,7 +401,7 @@ proptest! {
         let _watchdog = Watchdog::new("parts-sequence", 60);
         let name = Name::unique("parts-sequence");
         let mut shared = SharedBox::<[u8; LEN]>::options()
-            .slots(slots.into())
+            .slots(slots)
             .create_with(&name, |_| ())
             .unwrap();
         let reader = SharedRef::<[u8; LEN]>::open(&name).unwrap();
@@ -455,7 +454,7 @@ proptest! {
 #[test]
 fn a_struct_of_nothing_is_published_all_the_same() {
     let name = Name::unique("parts-empty");
-    let mut empty = SharedBox::create(&name, [Both::<u16>::zeroed(); 0]).unwrap();
+    let mut empty = SharedBox::create(&name, [Both(0_u16, 0); 0]).unwrap();
 
     empty.update_with(|mut v| assert!(v.at(0).is_none()));
 
