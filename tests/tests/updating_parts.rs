@@ -454,7 +454,7 @@ proptest! {
 #[test]
 fn a_struct_of_nothing_is_published_all_the_same() {
     let name = Name::unique("parts-empty");
-    let mut empty = SharedBox::create(&name, [] as [Both<u16>; 0]).unwrap();
+    let mut empty = SharedBox::create(&name, [Both(0_u16, 0); 0]).unwrap();
 
     empty.update_with(|mut v| assert!(v.at(0).is_none()));
 
