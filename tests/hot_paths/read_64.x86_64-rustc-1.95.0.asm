@@ -1,11 +1,9 @@
+    push rbp
+    mov rbp,rsp
     push r14
     push rbx
-    sub rsp,0x48
-    xorps xmm0,xmm0
-    movaps XMMWORD PTR [rsp+0x30],xmm0
-    movaps XMMWORD PTR [rsp+0x20],xmm0
-    movaps XMMWORD PTR [rsp+0x10],xmm0
-    movaps XMMWORD PTR [rsp],xmm0
+    and rsp,0xffffffffffffffc0
+    sub rsp,0x80
     mov rax,QWORD PTR [rsi+0x20]
     mov rcx,QWORD PTR [rsi+0x28]
     mov rdx,QWORD PTR [rsi+0x38]
@@ -69,9 +67,10 @@ L4:
     movups XMMWORD PTR [rdi+0x20],xmm2
     movups XMMWORD PTR [rdi+0x10],xmm1
     movups XMMWORD PTR [rdi],xmm0
-    add rsp,0x48
+    lea rsp,[rbp-0x10]
     pop rbx
     pop r14
+    pop rbp
     ret
 L5:
     lea rdi,[rip+...]
