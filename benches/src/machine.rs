@@ -55,7 +55,17 @@ impl Machine {
     }
 }
 
+/// A load before the start that leaves the processors to the run.
+const QUIET: f64 = 0.5;
+
 impl Machine {
+    /// Whether others were at work when the run began.
+    pub fn was_busy(&self) -> bool {
+        self.load_before
+            .parse::<f64>()
+            .is_ok_and(|load| load > QUIET)
+    }
+
     /// All of it in a line, and the load at the end of the run.
     pub fn line(&self, load_after: &str) -> String {
         format!(

@@ -10,6 +10,9 @@ pub fn write(growth: &Growth) -> String {
     if growth.quick {
         out += "**A quick run, which shows that it works. The numbers mean nothing.**\n\n";
     }
+    if growth.machine.was_busy() {
+        out += "**The machine was busy (see the load): single points mean little.**\n\n";
+    }
     let _ = write!(
         out,
         "{}\n\n\

@@ -13,9 +13,6 @@ use crate::payload;
 /// What is put in place of a number that does not exist.
 const NONE: &str = "–";
 
-/// A load before the start that leaves both processors to the run.
-const QUIET: f64 = 0.5;
-
 pub fn page(report: &Report) -> String {
     let mut out = String::new();
     head(report, &mut out);
@@ -38,10 +35,6 @@ pub fn page(report: &Report) -> String {
 
 fn head(report: &Report, out: &mut String) {
     let machine = &report.machine;
-    let is_busy = machine
-        .load_before
-        .parse::<f64>()
-        .is_ok_and(|load| load > QUIET);
     let versions: Vec<String> = machine
         .versions
         .iter()
@@ -51,7 +44,7 @@ fn head(report: &Report, out: &mut String) {
     if report.is_quick {
         *out += "**A quick run, which shows that every case works. The numbers mean nothing.**\n\n";
     }
-    if is_busy {
+    if machine.was_busy() {
         *out += "**The machine was busy (see the load): of these numbers only the coarse ratios mean \
                  something.**\n\n";
     }
