@@ -1,4 +1,4 @@
-//! The cases, a file each. What is to come has its place here: values made in place.
+//! The cases, a file each.
 
 pub mod crash;
 pub mod hot;

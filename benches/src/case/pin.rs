@@ -1,7 +1,6 @@
 //! `pin`: the value lent where it is, and given back; of contenders that lend nothing, a copy.
 //!
-//! Up to 64 MiB, which nobody wants to copy. Values that are made in place have their case here once
-//! there is a way to make them.
+//! Up to 64 MiB, which nobody wants to copy.
 
 use std::hint::black_box;
 

@@ -136,6 +136,7 @@ pub fn everybody<const N: usize>(visitor: &mut impl Visitor<N>) -> Outcome<()> {
     visitor.visit::<ours::InPlace>()?;
     visitor.visit::<pinned::Pin>()?;
     visitor.visit::<ours::Guarded>()?;
+    visitor.visit::<ours::Parts>()?;
     visitor.visit::<iceoryx2::Blackboard>()?;
     visitor.visit::<mmap_sync::Typed>()?;
     visitor.visit::<mmap_sync::Raw>()?;

@@ -175,3 +175,38 @@ impl<const N: usize> Write<N> for GuardWriter<N> {
         self.0.write()[index] = word;
     }
 }
+
+/// `update_with`, which copies the changed words of the value and no others.
+pub struct Parts;
+
+pub struct PartsWriter<const N: usize>(SharedBox<[u64; N]>);
+
+impl<const N: usize> Contender<N> for Parts {
+    const NAME: &'static str = "shm-typed, update_with";
+    const ROLE: Role = Role::Ours;
+    const READS: bool = false;
+    const ONLY: Option<&'static [Job]> = Some(&[Job::Update]);
+    type Writer = PartsWriter<N>;
+    type Reader = Into<N>;
+
+    fn create(name: &str) -> Outcome<PartsWriter<N>> {
+        Ok(PartsWriter(SharedBox::create_with(name, |_| {})?))
+    }
+
+    fn open(name: &str) -> Outcome<Into<N>> {
+        ReadInto::open(name)
+    }
+}
+
+impl<const N: usize> Write<N> for PartsWriter<N> {
+    fn publish(&mut self, value: &[u64; N]) {
+        self.0.publish(value);
+    }
+
+    #[inline(always)]
+    fn update(&mut self, _: &mut [u64; N], index: usize, word: u64) {
+        self.0.update_with(|mut words| {
+            *words.at(index).expect("as many words") = word;
+        });
+    }
+}

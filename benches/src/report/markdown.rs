@@ -113,7 +113,7 @@ fn uncontended(report: &Report, job: Job, out: &mut String) {
         }
         Job::Update => {
             "\n## Change one field, and publish\n\n\
-             By `update` and by the guard of `write`. The others change a copy of their own and write \
+             By `update`, by the guard of `write`, and by `update_with`, which stores what was changed. The others change a copy of their own and write \
              it.\n\n"
         }
     };

@@ -98,11 +98,16 @@ fn write_guard_64(writer: &mut SharedBox<Engine>) {
 }
 
 #[inline(never)]
+fn update_with_one_field(writer: &mut SharedBox<Engine>) {
+    writer.update_with(|mut value| *value.faults() += 1);
+}
+
+#[inline(never)]
 fn live_add(counters: &LiveBox<Counters>) {
     counters.requests.add(1);
 }
 
-const PATHS: [&str; 11] = [
+const PATHS: [&str; 12] = [
     "read_64",
     "read_into_64",
     "read_into_1k",
@@ -113,6 +118,7 @@ const PATHS: [&str; 11] = [
     "publish_1k",
     "update_64",
     "write_guard_64",
+    "update_with_one_field",
     "live_add",
 ];
 
@@ -192,6 +198,12 @@ fn run(path: &str, turns: u64) -> Result<(), shm_typed::Error> {
         "write_guard_64" => {
             for _ in 0..turns {
                 write_guard_64(black_box(&mut engine));
+            }
+            assert_eq!(engines.read().faults, ENGINE.faults + turns);
+        }
+        "update_with_one_field" => {
+            for _ in 0..turns {
+                update_with_one_field(black_box(&mut engine));
             }
             assert_eq!(engines.read().faults, ENGINE.faults + turns);
         }
