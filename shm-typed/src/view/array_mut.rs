@@ -19,7 +19,7 @@ use crate::sync::behind::Changes;
 /// let mut table = SharedBox::create(name, [[0_u32; 3]; 100])?;
 /// let last = table.update_with(|mut rows| {
 ///     rows.at(1)?.range(..2)?.copy_from_slice(&[4, 5]);
-///     for row in rows.iter_mut().skip(98) {
+///     for mut row in rows.iter_mut().skip(98) {
 ///         *row.at(0)? = 7;
 ///     }
 ///     Some(rows[99][0])
