@@ -131,8 +131,10 @@ fn what_is_declared_sensitive_is_hidden_with_all_its_parts() {
         ],
     ] {
         let text = folder.run(args).text();
+        // Whole numbers: the digits of an instance may be any.
+        let mut numbers = text.split(|c: char| !c.is_alphanumeric());
         assert!(
-            !text.contains("222") && !text.contains("48879"),
+            !numbers.any(|number| ["222", "48879"].contains(&number)),
             "{args:?}: {text}"
         );
     }
