@@ -205,7 +205,10 @@ fn every_reading_of_a_value_that_changes_is_one_that_was_published() {
 
     let mut reading = object.read().unwrap();
     let mut last = reading.version();
-    for _ in 0..3000 {
+    // The writer may begin late.
+    let mut rounds = 0;
+    while rounds < 3000 || last == 1 {
+        rounds += 1;
         if let Err(error) = object.read_into(&mut reading) {
             assert_eq!(error.kind(), ErrorKind::Lapped);
             continue;
@@ -224,7 +227,6 @@ fn every_reading_of_a_value_that_changes_is_one_that_was_published() {
         assert!(reading.version() >= last && reading.is_consistent());
         last = reading.version();
     }
-    assert!(last > 1, "it was written meanwhile");
 }
 
 #[test]
