@@ -56,7 +56,7 @@ pub struct Object {
 
 /// What it is, as checked against its length.
 #[derive(Debug)]
-enum Sort {
+pub(super) enum Sort {
     Snapshot(Facts, Geometry),
     Live(Facts, LiveGeometry),
     Bare(LiveGeometry),
@@ -102,7 +102,12 @@ impl Object {
         Ok(object)
     }
 
-    fn new(settings: &Inspector, name: ObjectName, file: os::Object, sort: Sort) -> Self {
+    pub(super) fn new(
+        settings: &Inspector,
+        name: ObjectName,
+        file: os::Object,
+        sort: Sort,
+    ) -> Self {
         Self {
             settings: settings.clone(),
             name,
@@ -437,11 +442,7 @@ impl Object {
 }
 
 /// What an object with this header is, if all of it can be true of `len` bytes.
-pub(super) fn sort_of(header: &Header, len: u64) -> Result<(), HeaderFault> {
-    sort(*header, len).map(|_| ())
-}
-
-fn sort(header: Header, len: u64) -> Result<Sort, HeaderFault> {
+pub(super) fn sort(header: Header, len: u64) -> Result<Sort, HeaderFault> {
     // Whatever is neither is refused as no snapshot.
     if header.discipline == DISCIPLINE_LIVE {
         let geometry = LiveGeometry::check(&header, len)?;

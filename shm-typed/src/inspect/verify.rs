@@ -6,7 +6,7 @@ use super::content::Content;
 use super::facts::Discipline;
 use super::inspector::Inspector;
 use super::node::Node;
-use super::object::{Object, sort_of};
+use super::object::{Object, sort};
 use crate::error::{Action, Cause, Error};
 use crate::layout::header::{FORMAT_MINOR, HeaderFault, LIFECYCLE};
 use crate::object::read_header;
@@ -96,12 +96,12 @@ pub(super) fn verify(settings: &Inspector, name: ObjectName) -> Result<Vec<Findi
     let file = os::Object::open_untrusted(&settings.open_directory()?, name.object())?;
     permissions(settings, &file, &mut findings);
     let header = match read_header(&file) {
-        Ok(header) => sort_of(&header, file.len()).map(|()| header),
+        Ok(header) => sort(header, file.len()).map(|sort| (header, sort)),
         Err(Cause::Header(fault)) => Err(fault),
         Err(cause) => return Err(cause),
     };
-    let header = match header {
-        Ok(header) => header,
+    let (header, sort) = match header {
+        Ok(known) => known,
         Err(fault) => {
             let class = match fault {
                 HeaderFault::NotOurs
@@ -121,7 +121,7 @@ pub(super) fn verify(settings: &Inspector, name: ObjectName) -> Result<Vec<Findi
             "reserved bytes of its header are not zero",
         ));
     }
-    let object = Object::open(settings, name)?;
+    let object = Object::new(settings, name, file, sort);
     look(&object, &mut findings);
     Ok(findings)
 }

@@ -207,11 +207,7 @@ fn build<T: Shared>(
     let (mapping, slots, publisher) = first(&draft, len, &geometry, options.memory, value)?;
     fault::point("create.filled");
     let barrier = begin(options, slots.region());
-    let Light::Lit(beacon) = Beacon::light(&draft)? else {
-        return Err(Cause::Corrupt(
-            "its nameless file is locked by somebody else",
-        ));
-    };
+    let beacon = light(&draft)?;
     fault::point("create.lit");
 
     // Before the object has its name, so that a reader that finds the one finds the other.
@@ -288,11 +284,7 @@ pub(super) fn anonymous<T: Shared>(
     };
     let (mapping, slots, publisher) = first(&draft, len, &geometry, memory, value)?;
     let barrier = begin(options, slots.region());
-    let Light::Lit(beacon) = Beacon::light(&draft)? else {
-        return Err(Cause::Corrupt(
-            "its nameless file is locked by somebody else",
-        ));
-    };
+    let beacon = light(&draft)?;
     // The one mapping that can be written is there; from here on there will be no other.
     let object = draft.seal(Sealing::OneWriter)?;
     object.require_pages(len.get())?;
@@ -310,6 +302,16 @@ pub(super) fn anonymous<T: Shared>(
         on_drop: options.on_drop,
     });
     Ok((slots, writer))
+}
+
+/// Lights the beacon of a new object, which nobody else can have opened.
+fn light(object: impl AsFd) -> Result<Beacon, Cause> {
+    match Beacon::light(object)? {
+        Light::Lit(beacon) => Ok(beacon),
+        Light::WriterLives | Light::Obstructed => Err(Cause::Corrupt(
+            "its nameless file is locked by somebody else",
+        )),
+    }
 }
 
 /// Maps a new object for writing, and publishes its first value.

@@ -17,6 +17,7 @@ use super::create;
 use super::lifecycle::Lifecycle;
 use super::options::ReaderOptions;
 use crate::error::{Action, Cause, Error};
+use crate::layout::bits::bytes_of;
 use crate::layout::header::{EVENT, Geometry, HEAD, LIFECYCLE, WRITER_PID, WRITER_SINCE};
 use crate::layout::{Shared, check};
 use crate::object::{self, read_schema, too_large};
@@ -249,14 +250,6 @@ fn make<T: Shared>(label: ObjectName, value: &T) -> Result<Frozen<T>, Cause> {
     // Not the descriptor that was written with: one that is open for reading is handed on.
     let (object, _) = Object::received(object.for_readers()?, Sealing::Constant)?; // F1
     Frozen::attach(label, object, &Origin::default())
-}
-
-/// The bytes of a value in private memory.
-fn bytes_of<T: Shared>(value: &T) -> &[u8] {
-    const { assert!(T::DESCRIPTOR.size() == size_of::<T>(), "S4: no padding") }
-    // SAFETY: a borrowed `T`, of which every byte is initialised (S4: its descriptor has been
-    // evaluated) and which does not change while it is borrowed (S3).
-    unsafe { core::slice::from_raw_parts(core::ptr::from_ref(value).cast(), size_of::<T>()) }
 }
 
 impl<T: Shared> Deref for Frozen<T> {

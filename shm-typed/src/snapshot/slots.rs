@@ -247,14 +247,8 @@ impl<T: Shared> Slots<T> {
     #[inline(always)]
     fn try_copy(&self, tries: u32, value: &mut MaybeUninit<T>) -> Result<Head, Miss> {
         let this = *self; // see `read_into`
-        for _ in 0..tries {
-            match snapshot::attempt(&this.region, |slot| this.copy(slot, value)) {
-                Ok((head, ())) => return Ok(head),
-                Err(Miss::Lapped) => core::hint::spin_loop(),
-                Err(Miss::Corrupt) => return Err(Miss::Corrupt),
-            }
-        }
-        Err(Miss::Lapped)
+        snapshot::try_read(&this.region, tries, |slot| this.copy(slot, value))
+            .map(|(head, ())| head)
     }
 
     /// Whether the bytes of `value` are a `T`, or which field is none.

@@ -10,7 +10,7 @@ use crate::error::Cause;
 use crate::layout::header::{Geometry, Header};
 use crate::os::{Access, Memory, Object, ObjectName, Owners};
 use crate::primitive::Ordering::Relaxed;
-use crate::sync::snapshot::{Miss, attempt, head};
+use crate::sync::snapshot::{Miss, head, try_read};
 
 /// A reader of bytes.
 #[derive(Debug)]
@@ -49,17 +49,9 @@ impl Untyped {
     /// its version. Without one, `into` holds bytes of several values.
     pub(crate) fn read(&self, tries: u32, into: &mut [u8]) -> Result<u64, Miss> {
         let region = self.attached.region();
-        for _ in 0..tries {
-            match attempt(&region, |slot| region.load_bytes(slot, into)) {
-                Ok((head, ())) => {
-                    self.seen.head.store(head.word(), Relaxed);
-                    return Ok(head.version());
-                }
-                Err(Miss::Lapped) => core::hint::spin_loop(),
-                Err(Miss::Corrupt) => return Err(Miss::Corrupt),
-            }
-        }
-        Err(Miss::Lapped)
+        let (head, ()) = try_read(&region, tries, |slot| region.load_bytes(slot, into))?;
+        self.seen.head.store(head.word(), Relaxed);
+        Ok(head.version())
     }
 
     /// The version of the current value.

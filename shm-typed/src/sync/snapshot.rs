@@ -221,6 +221,22 @@ pub(crate) fn read<R>(
     }
 }
 
+/// As [`read`], in at most `tries` attempts.
+#[inline(always)]
+pub(crate) fn try_read<R>(
+    cells: &impl Cells,
+    tries: u32,
+    mut take: impl FnMut(u8) -> R,
+) -> Result<(Head, R), Miss> {
+    for _ in 0..tries {
+        match attempt(cells, &mut take) {
+            Err(Miss::Lapped) => core::hint::spin_loop(),
+            done => return done,
+        }
+    }
+    Err(Miss::Lapped)
+}
+
 /// The writer's side: which version is current, and which slot comes next.
 ///
 /// # Invariants
