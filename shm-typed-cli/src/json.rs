@@ -73,6 +73,22 @@ fn is_hidden(c: char) -> bool {
 /// value, is hidden or means "none" as `null`; bytes of other crates' types in hexadecimal.
 pub(crate) struct Json<'a>(pub(crate) Node<'a>);
 
+/// A number; as text if it has no room in 8 bytes.
+pub(crate) fn int<S: Serializer>(value: i128, serializer: S) -> Result<S::Ok, S::Error> {
+    match i64::try_from(value) {
+        Ok(value) => serializer.serialize_i64(value),
+        Err(_) => serializer.collect_str(&value),
+    }
+}
+
+/// The same of a number that has no sign.
+pub(crate) fn uint<S: Serializer>(value: u128, serializer: S) -> Result<S::Ok, S::Error> {
+    match u64::try_from(value) {
+        Ok(value) => serializer.serialize_u64(value),
+        Err(_) => serializer.collect_str(&value),
+    }
+}
+
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let node = self.0;
@@ -84,14 +100,8 @@ impl Serialize for Json<'_> {
         match node.content() {
             Content::Int(value) if is_wide => serializer.collect_str(&value),
             Content::UInt(value) if is_wide => serializer.collect_str(&value),
-            Content::Int(value) => match i64::try_from(value) {
-                Ok(value) => serializer.serialize_i64(value),
-                Err(_) => serializer.collect_str(&value),
-            },
-            Content::UInt(value) => match u64::try_from(value) {
-                Ok(value) => serializer.serialize_u64(value),
-                Err(_) => serializer.collect_str(&value),
-            },
+            Content::Int(value) => int(value, serializer),
+            Content::UInt(value) => uint(value, serializer),
             // NaN and the infinities become null.
             Content::F32(value) => serializer.serialize_f32(value),
             Content::F64(value) => serializer.serialize_f64(value),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use shm_typed::inspect::Object;
+use shm_typed::inspect::{Inspector, Object};
 use shm_typed::{WriterState, WriterStatus};
 
 use crate::failure::Failure;
@@ -48,6 +48,16 @@ impl From<shm_typed::inspect::Pins> for Pins {
     }
 }
 
+/// The states that a writer can be in, as they are listed.
+pub(crate) const STATES: [WriterState; 6] = [
+    WriterState::Live,
+    WriterState::Stalled,
+    WriterState::Dead,
+    WriterState::Closed,
+    WriterState::Superseded,
+    WriterState::Orphaned,
+];
+
 /// The word for a state.
 pub(crate) fn state(state: WriterState) -> &'static str {
     match state {
@@ -64,6 +74,12 @@ pub(crate) fn state(state: WriterState) -> &'static str {
 /// Whether an object has been left behind: its writer was killed and nobody has taken it over.
 pub(crate) fn is_stale(state: WriterState) -> bool {
     matches!(state, WriterState::Dead | WriterState::Orphaned)
+}
+
+/// Whether the writer of the object `name` was killed, as far as that can be known.
+pub(crate) fn has_dead_writer(inspector: &Inspector, name: &str) -> bool {
+    let writer = inspector.open(name).and_then(|object| object.writer());
+    writer.is_ok_and(|writer| writer.is_some_and(|it| it.state() == WriterState::Dead))
 }
 
 /// The random bytes that tell an object from all others, in hexadecimal; none for bare ones.

@@ -1,9 +1,9 @@
 //! The objects that are there: what is left of dead writers, and what is wrong.
 
-use shm_typed::WriterState;
 use shm_typed::inspect::{Class, Inspector, Listing};
 
 use super::Finding;
+use crate::report;
 
 pub(super) fn examine(inspector: &Inspector) -> Vec<Finding> {
     match inspector.list() {
@@ -23,10 +23,7 @@ pub(super) fn examine(inspector: &Inspector) -> Vec<Finding> {
 
 fn stale(inspector: &Inspector, listing: &Listing) -> Finding {
     const CHECK: &str = "stale-objects";
-    let is_dead = |name: &String| {
-        let writer = inspector.open(name).and_then(|object| object.writer());
-        writer.is_ok_and(|writer| writer.is_some_and(|it| it.state() == WriterState::Dead))
-    };
+    let is_dead = |name: &String| report::has_dead_writer(inspector, name);
     let names = listing.objects().iter().map(|entry| entry.name());
     let dead: Vec<String> = names.filter(is_dead).collect();
     if dead.is_empty() {

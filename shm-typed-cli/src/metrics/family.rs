@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Serialize, Serializer};
 
 use super::name::{join, without};
+use crate::json;
 
 /// What sort of metric it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -213,14 +214,8 @@ impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
             Self::Float(value) => serializer.serialize_f64(value),
-            Self::Int(value) => match i64::try_from(value) {
-                Ok(value) => serializer.serialize_i64(value),
-                Err(_) => serializer.collect_str(&value),
-            },
-            Self::UInt(value) => match u64::try_from(value) {
-                Ok(value) => serializer.serialize_u64(value),
-                Err(_) => serializer.collect_str(&value),
-            },
+            Self::Int(value) => json::int(value, serializer),
+            Self::UInt(value) => json::uint(value, serializer),
         }
     }
 }

@@ -186,14 +186,7 @@ impl Told<'_> {
             return;
         };
         let name = self.families.name(place);
-        for state in [
-            WriterState::Live,
-            WriterState::Stalled,
-            WriterState::Dead,
-            WriterState::Closed,
-            WriterState::Superseded,
-            WriterState::Orphaned,
-        ] {
+        for state in report::STATES {
             let label = [(name.as_str(), report::state(state).to_owned())];
             self.push(&STATE, "", &label, Number::UInt((state == now).into()));
         }

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use shm_typed::WriterState;
 use shm_typed::inspect::Inspector;
 
 use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::place::Place;
+use crate::report;
 
 /// Remove objects that no writer is left of
 #[derive(Debug, clap::Args)]
@@ -71,8 +71,7 @@ impl Rm {
         for entry in listing.objects() {
             let name = entry.name();
             // What cannot be looked at is not known to be stale.
-            let is_dead = inspector.open(&name).and_then(|object| object.writer());
-            if is_dead.is_ok_and(|writer| writer.is_some_and(|w| w.state() == WriterState::Dead)) {
+            if report::has_dead_writer(inspector, &name) {
                 let removed = if self.dry_run {
                     Ok(())
                 } else {

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use shm_typed::inspect::{Inspector, Object, Reading};
@@ -31,8 +31,8 @@ pub(crate) struct Wait {
     #[arg(long, value_name = "CONDITION")]
     field: Vec<Condition>,
     /// Until the writer's state is this, or one of these
-    #[arg(long, value_name = "STATE", value_enum, value_delimiter = ',')]
-    writer: Vec<State>,
+    #[arg(long, value_name = "STATE", value_parser = state(), value_delimiter = ',')]
+    writer: Vec<WriterState>,
     /// Also while there is no such object: until there is one
     #[arg(long)]
     exists: bool,
@@ -45,27 +45,13 @@ pub(crate) struct Wait {
 }
 
 /// A writer's state, by its word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum State {
-    Live,
-    Stalled,
-    Dead,
-    Closed,
-    Superseded,
-    Orphaned,
-}
-
-impl From<State> for WriterState {
-    fn from(state: State) -> Self {
-        match state {
-            State::Live => Self::Live,
-            State::Stalled => Self::Stalled,
-            State::Dead => Self::Dead,
-            State::Closed => Self::Closed,
-            State::Superseded => Self::Superseded,
-            State::Orphaned => Self::Orphaned,
-        }
-    }
+fn state() -> impl TypedValueParser<Value = WriterState> {
+    PossibleValuesParser::new(report::STATES.map(report::state)).try_map(|word| {
+        let mut states = report::STATES.into_iter();
+        states
+            .find(|state| report::state(*state) == word)
+            .ok_or("no such state")
+    })
 }
 
 /// Where nobody wakes: names that are not there, writers' states, numbers that change one by one.
@@ -223,10 +209,7 @@ fn look(asked: &Wait, object: &Object, first: &mut Option<First>) -> Result<Step
     let state = object.writer()?.map(|writer| writer.state());
     let is_state = match state {
         _ if asked.writer.is_empty() => true,
-        Some(state) => asked
-            .writer
-            .iter()
-            .any(|asked| WriterState::from(*asked) == state),
+        Some(state) => asked.writer.contains(&state),
         None => {
             let why = format!(
                 "`{}` has no one writer whose state could be told",
