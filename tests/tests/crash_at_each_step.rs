@@ -819,15 +819,15 @@ fn scan_answered() {
 }
 
 #[test]
-fn tidy_cells() {
-    let scene = Scene::at("tidy.cells").after("create 1");
+fn tidy_cell() {
+    let scene = Scene::at("tidy.cell").after("create 1");
     let mut reader = trust(&scene.name);
     let pinned = reader.pin();
 
-    let wreck = scene.dies_in("publishes 65535");
+    let wreck = scene.dies_in("publishes 8191");
 
-    let wreck = wreck.leaves(ALL).shows(65536, WriterState::Dead);
-    go_on(&wreck.name, 65536);
+    let wreck = wreck.leaves(ALL).shows(8192, WriterState::Dead);
+    go_on(&wreck.name, 8192);
     assert_pinned(&pinned, 1);
 }
 
@@ -836,13 +836,13 @@ fn tidy_mark() {
     let scene = Scene::at("tidy.mark").after("create 1");
     drop(trust(&scene.name));
 
-    let wreck = scene.dies_in("publishes 65535");
+    let wreck = scene.dies_in("publishes 8191");
 
-    let wreck = wreck.leaves(ALL).shows(65536, WriterState::Dead);
+    let wreck = wreck.leaves(ALL).shows(8192, WriterState::Dead);
     let mut reader = trust(&wreck.name);
     let pinned = reader.pin();
-    go_on(&wreck.name, 65536);
-    assert_pinned(&pinned, 65536);
+    go_on(&wreck.name, 8192);
+    assert_pinned(&pinned, 8192);
 }
 
 /// A new writer goes on from `version`, and fills all that it may.

@@ -39,6 +39,7 @@ pub(super) struct Writer {
     publish_time: bool,
     on_drop: OnDrop,
     table: Option<Table>,
+    tidying: pins::Round,
     barrier: Barrier,
     // Dropped in this order: the beacon goes out, the mapping goes, the claim is let go last.
     _beacon: Option<Beacon>,
@@ -88,6 +89,7 @@ impl Writer {
             publish_time,
             on_drop,
             table,
+            tidying: pins::Round::default(),
             barrier,
             _beacon: beacon,
             attached,
@@ -176,9 +178,9 @@ impl Writer {
     /// Passes slots by that readers hold. (W4, behind the barrier of K1 and Q1.)
     fn pass_by(&mut self) {
         let Some(table) = &self.table else { return };
-        let current = self.publisher.current();
+        let (current, slots) = (self.publisher.current(), self.region.slots());
         let is_owned = |cell| table.is_owned(cell);
-        if let Some(held) = pins::held(table, current, self.region.slots(), is_owned) {
+        if let Some(held) = pins::held(table, current, slots, &mut self.tidying, is_owned) {
             self.publisher.avoid(&self.region, &held);
         }
     }

@@ -35,11 +35,12 @@
 //!   compare-exchange (AcqRel).
 //! - **Q4** the slots that cells name are held, and so is the current one.
 //!
-//! Writer, once in a while, between Q1 and Q2:
+//! Writer, once in a while, between Q1 and Q2, one cell at a time, in rounds:
 //!
-//! - **T1** each cell below `n`: what it names; then, whether somebody owns it. Nobody does, and it
+//! - **T1** the next cell below `n`: what it names; then, whether somebody owns it. Nobody does, and it
 //!   does not name the current slot: compare-exchange what it named to `NONE`.
-//! - **T2** if nobody owns any: compare-exchange `pinning` from what Q1 saw to `n = 0`.
+//! - **T2** at the end of a round in which nobody owned any: compare-exchange `pinning` from what Q1 saw
+//!   at the beginning of the round to `n = 0`.
 //!
 //! The barriers are those of [`waiting`](super::waiting): full fences, or none on the writer's side
 //! and one by the kernel at G3.
@@ -73,13 +74,15 @@
 //!
 //! - *T1 erases what a living owner holds.* It got its cell after the writer asked, and so after the
 //!   store of `head = v`: what it holds is `v` or newer, and T1 erases older words only.
-//! - *T2 hides a mark.* Whoever raised it before Q1 got its cell before that, and is found. Whoever
-//!   raised it later changed the epoch, and T2 fails.
+//! - *T2 hides a mark.* Whoever raised it before the round began got its cell before that, and is found,
+//!   or has let go before its cell's turn. Whoever raised it later, in a cell whose turn was over
+//!   perhaps, changed the epoch, and T2 fails.
 //!
 //! # What it costs whom
 //!
 //! Both sides are wait-free: no step repeats but G2, whose loop is over when no other reader begins at
-//! the same time. A reader that is killed or stopped keeps one slot from being filled, its own;
+//! the same time. The writer asks the kernel of one cell at a time, so that its slowest publish has one
+//! such call more, however many cells there are. A reader that is killed or stopped keeps one slot from being filled, its own;
 //! killed, until its cell has a new owner, or T1.
 //!
 //! # Takeover
@@ -103,8 +106,8 @@ const PENDING: u64 = u64::MAX;
 /// The bits of `pinning` that count cells.
 const COUNT: u64 = 0xff;
 
-/// How often the writer tidies: once in so many versions.
-const TIDY: u64 = 1 << 16;
+/// How often the writer tidies: a cell in so many versions.
+const TIDY: u64 = 1 << 13;
 
 /// The words of one reader table, wherever they are.
 pub(crate) trait PinCells {
@@ -231,12 +234,13 @@ pub(crate) fn held(
     table: &impl PinCells,
     current: Head,
     slots: u8,
+    round: &mut Round,
     is_owned: impl Fn(u8) -> bool,
 ) -> Option<Held> {
     let mark = table.pinning().load(Relaxed); // Q1
     (mark & COUNT != 0).then(|| {
         if current.version().is_multiple_of(TIDY) {
-            tidy(table, mark, current, slots, is_owned);
+            round.tidy(table, mark, current, slots, is_owned);
         }
         scan(table, mark, current, slots)
     })
@@ -273,27 +277,53 @@ fn scan(table: &impl PinCells, mark: u64, current: Head, slots: u8) -> Held {
     held
 }
 
-/// T1 and T2.
-#[cold]
-fn tidy(table: &impl PinCells, mark: u64, current: Head, slots: u8, is_owned: impl Fn(u8) -> bool) {
-    let mut owned = false;
-    for index in 0..in_use(table, mark) {
-        let cell = table.cell(index);
-        let word = cell.load(Relaxed);
-        if is_owned(index) {
-            owned = true;
-        } else if word != current.word() && named(word, slots).is_some() {
-            // T1. Relaxed: there is nobody to whom it tells anything.
-            let _ = cell.compare_exchange(word, NONE, Relaxed, Relaxed);
+/// How far the writer has come in tidying.
+#[derive(Debug, Default)]
+pub(crate) struct Round {
+    /// The cell whose turn is next; 0: a new round begins.
+    next: u8,
+    /// What Q1 saw when it began.
+    mark: u64,
+    /// Whether somebody owned a cell whose turn is over.
+    owned: bool,
+}
+
+impl Round {
+    /// T1 of one cell, and T2 behind the last.
+    #[cold]
+    fn tidy(
+        &mut self,
+        table: &impl PinCells,
+        mark: u64,
+        current: Head,
+        slots: u8,
+        is_owned: impl Fn(u8) -> bool,
+    ) {
+        if self.next == 0 {
+            (self.mark, self.owned) = (mark, false);
         }
-    }
-    fault::point("tidy.cells");
-    if !owned {
-        // T2.
-        let _ = table
-            .pinning()
-            .compare_exchange(mark, mark & !COUNT, Relaxed, Relaxed);
-        fault::point("tidy.mark");
+        let cells = in_use(table, self.mark);
+        if self.next < cells {
+            let cell = table.cell(self.next);
+            let word = cell.load(Relaxed);
+            if is_owned(self.next) {
+                self.owned = true;
+            } else if word != current.word() && named(word, slots).is_some() {
+                // T1. Relaxed: there is nobody to whom it tells anything.
+                let _ = cell.compare_exchange(word, NONE, Relaxed, Relaxed);
+            }
+            fault::point("tidy.cell");
+            self.next += 1;
+        }
+        if self.next >= cells {
+            self.next = 0;
+            if !self.owned {
+                // T2.
+                let pinning = table.pinning();
+                let _ = pinning.compare_exchange(self.mark, self.mark & !COUNT, Relaxed, Relaxed);
+                fault::point("tidy.mark");
+            }
+        }
     }
 }
 

@@ -322,11 +322,20 @@ const MUTATIONS: &[Mutation] = &[
         "cell.store(NONE, Relaxed);",
     ),
     // T2.
-    seen(PINS, "    if !owned {\n", "    if true {\n"),
     seen(
         PINS,
-        ".compare_exchange(mark, mark & !COUNT, Relaxed, Relaxed);",
-        ".store(mark & !COUNT, Relaxed);",
+        "            if !self.owned {\n",
+        "            if true {\n",
+    ),
+    seen(
+        PINS,
+        "pinning.compare_exchange(self.mark, self.mark & !COUNT, Relaxed, Relaxed);",
+        "pinning.compare_exchange(mark, mark & !COUNT, Relaxed, Relaxed);",
+    ),
+    seen(
+        PINS,
+        "pinning.compare_exchange(self.mark, self.mark & !COUNT, Relaxed, Relaxed);",
+        "pinning.store(self.mark & !COUNT, Relaxed);",
     ),
 ];
 

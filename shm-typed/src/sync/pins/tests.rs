@@ -77,8 +77,28 @@ impl Object {
     }
 
     fn reserve(&self, writer: &mut Publisher) {
-        if let Some(held) = held(self, writer.current(), self.slots(), |_| true) {
+        if let Some(held) = self.held(writer, |_| true) {
             writer.avoid(self, &held);
+        }
+    }
+
+    /// What is held, as a writer sees it that has just begun to tidy.
+    fn held(&self, writer: &Publisher, is_owned: impl Fn(u8) -> bool) -> Option<Held> {
+        let round = &mut Round::default();
+        held(self, writer.current(), self.slots(), round, is_owned)
+    }
+
+    /// The next cells' turns.
+    fn tidy(
+        &self,
+        round: &mut Round,
+        cells: u8,
+        writer: &Publisher,
+        is_owned: impl Fn(u8) -> bool,
+    ) {
+        for _ in 0..cells {
+            let mark = self.pinning.load(Relaxed);
+            round.tidy(self, mark, writer.current(), self.slots(), &is_owned);
         }
     }
 }
@@ -168,7 +188,7 @@ mod plain {
 
         for value in 2..20 {
             object.publish(&mut writer, value);
-            assert!(held(&object, writer.current(), 4, |_| true).is_none());
+            assert!(object.held(&writer, |_| true).is_none());
             assert_eq!(u64::from(writer.current().slot()), (value - 1) % 4);
         }
     }
@@ -249,48 +269,84 @@ mod plain {
         object.publish(&mut writer, 3);
         let mark = object.pinning.load(Relaxed);
 
-        tidy(&object, mark, writer.current(), 4, |cell| cell == 1);
+        object.tidy(&mut Round::default(), 2, &writer, |cell| cell == 1);
 
         let held = scan(&object, mark, writer.current(), 4);
         assert!(!held.contains(dead.slot()) && held.contains(alive.slot()));
         assert_eq!(object.pinning.load(Relaxed), mark, "one reader pins");
 
-        tidy(&object, mark, writer.current(), 4, |_| false);
+        object.tidy(&mut Round::default(), 2, &writer, |_| false);
 
         object.reserve(&mut writer);
         assert_eq!(object.pinning.load(Relaxed), mark & !COUNT);
-        assert!(super::held(&object, writer.current(), 4, |_| true).is_none());
+        assert!(object.held(&writer, |_| true).is_none());
     }
 
     #[test]
     fn a_mark_that_was_raised_meanwhile_stays() {
-        let object = Object::new(3, 1);
-        let writer = object.first();
-        begin(&object, 0, || true);
-        let seen = object.pinning.load(Relaxed);
-        begin(&object, 0, || true);
-        let raised = object.pinning.load(Relaxed);
+        for raised_before in [1, 2] {
+            let object = Object::new(4, 2);
+            let writer = object.first();
+            begin(&object, 1, || true);
+            let round = &mut Round::default();
 
-        tidy(&object, seen, writer.current(), 3, |_| false);
+            object.tidy(round, raised_before, &writer, |_| {
+                begin(&object, 0, || true);
+                false
+            });
+            let raised = object.pinning.load(Relaxed);
+            object.tidy(round, 2 - raised_before, &writer, |_| false);
 
-        assert_eq!(object.pinning.load(Relaxed), raised);
+            assert_eq!(object.pinning.load(Relaxed), raised);
+            object.tidy(round, 2, &writer, |_| false);
+            assert_eq!(object.pinning.load(Relaxed), raised & !COUNT);
+        }
     }
 
     #[test]
-    fn the_writer_tidies_once_in_a_while() {
-        let object = Object::new(3, 1);
-        begin(&object, 0, || true);
+    fn the_mark_stays_while_any_cell_is_owned() {
+        for owned in 0..3 {
+            let object = Object::new(5, 3);
+            let writer = object.first();
+            begin(&object, 2, || true);
+            let mark = object.pinning.load(Relaxed);
+            let round = &mut Round::default();
 
-        for (version, tidies) in [(1, false), (TIDY - 1, false), (TIDY, true)] {
-            let asked = core::cell::Cell::new(false);
-            let ask = |_| {
-                asked.set(true);
-                false
-            };
-            assert!(held(&object, Head::new(version, 0), 3, ask).is_some());
-            assert_eq!(asked.get(), tidies, "{version}");
+            object.tidy(round, 3, &writer, |cell| cell == owned);
+            assert_eq!(object.pinning.load(Relaxed), mark);
+
+            object.tidy(round, 3, &writer, |_| false);
+            assert_eq!(object.pinning.load(Relaxed), mark & !COUNT);
         }
-        assert!(held(&object, Head::new(TIDY + 1, 0), 3, |_| true).is_none());
+    }
+
+    #[test]
+    fn a_mark_of_cells_that_there_are_not_is_lowered() {
+        let object = Object::new(3, 0);
+        let writer = object.first();
+        object.pinning.store(u64::MAX, Relaxed);
+
+        object.tidy(&mut Round::default(), 1, &writer, |_| unreachable!());
+
+        assert_eq!(object.pinning.load(Relaxed), !COUNT);
+    }
+
+    #[test]
+    fn the_writer_asks_of_one_cell_once_in_a_while() {
+        let object = Object::new(4, 2);
+        begin(&object, 1, || true);
+        let round = &mut Round::default();
+
+        let asked = core::cell::RefCell::new(Vec::new());
+        for version in 1..=5 * TIDY {
+            let ask = |cell| {
+                asked.borrow_mut().push((version / TIDY, cell));
+                version < 4 * TIDY
+            };
+            assert!(held(&object, Head::new(version, 0), 4, round, ask).is_some());
+        }
+
+        assert_eq!(asked.take(), [(1, 0), (2, 1), (3, 0), (4, 1), (5, 0)]);
     }
 }
 
@@ -550,24 +606,46 @@ mod model {
     }
 
     /// What the kernel knows: who owns which cell.
-    type Owners = Arc<Mutex<[bool; 1]>>;
+    type Owners = Arc<Mutex<[bool; 2]>>;
 
-    /// Publishes, and tidies each time.
-    fn publish_tidily(object: &Object, owners: &Owners, writer: &mut Publisher, value: u64) {
-        writer.publish(object, |s| object.fill(s, value));
-        object.barrier.pass();
-        reserve_tidily(object, owners, writer);
+    /// A writer that tidies each time.
+    struct Tidy<'o> {
+        object: &'o Object,
+        owners: &'o Owners,
+        writer: Publisher,
+        round: Round,
     }
 
-    fn reserve_tidily(object: &Object, owners: &Owners, writer: &mut Publisher) {
-        let mark = object.pinning.load(Relaxed);
-        if mark & COUNT == 0 {
-            return;
+    impl<'o> Tidy<'o> {
+        fn new(object: &'o Object, owners: &'o Owners, writer: Publisher) -> Self {
+            let round = Round::default();
+            Self {
+                object,
+                owners,
+                writer,
+                round,
+            }
         }
-        let slots = object.slots();
-        let is_owned = |cell| owners.lock().unwrap()[usize::from(cell)];
-        tidy(object, mark, writer.current(), slots, is_owned);
-        writer.avoid(object, &scan(object, mark, writer.current(), slots));
+
+        fn publish(&mut self, value: u64) {
+            let object = self.object;
+            self.writer.publish(object, |s| object.fill(s, value));
+            object.barrier.pass();
+            self.reserve();
+        }
+
+        fn reserve(&mut self) {
+            let (object, current) = (self.object, self.writer.current());
+            let mark = object.pinning.load(Relaxed);
+            if mark & COUNT == 0 {
+                return;
+            }
+            let is_owned = |cell| self.owners.lock().unwrap()[usize::from(cell)];
+            let slots = object.slots();
+            self.round.tidy(object, mark, current, slots, is_owned);
+            self.writer
+                .avoid(object, &scan(object, mark, current, slots));
+        }
     }
 
     /// A reader comes, pins and goes while the writer tidies; another has its cell behind it.
@@ -575,7 +653,7 @@ mod model {
         loom::model(move || {
             let object = Arc::new(Object::new(3, 1));
             let owners = Owners::default();
-            let mut writer = object.first();
+            let writer = object.first();
             let reader = {
                 let (object, owners) = (Arc::clone(&object), Arc::clone(&owners));
                 thread::spawn(move || {
@@ -593,8 +671,9 @@ mod model {
                 })
             };
 
+            let mut writer = Tidy::new(&object, &owners, writer);
             for value in 2..5 {
-                publish_tidily(&object, &owners, &mut writer, value);
+                writer.publish(value);
             }
 
             reader.join().unwrap();
@@ -617,7 +696,7 @@ mod model {
         loom::model(move || {
             let object = Arc::new(Object::new(3, 1));
             let owners = Owners::default();
-            let mut writer = object.first();
+            let writer = object.first();
             begin(&*object, 0, || true);
             let dead = pin(&*object, object.cell(0));
             assert_eq!(dead, writer.current());
@@ -630,13 +709,14 @@ mod model {
                 })
             };
 
+            let mut writer = Tidy::new(&object, &owners, writer);
             if is_current {
-                reserve_tidily(&object, &owners, &mut writer);
+                writer.reserve();
             }
-            publish_tidily(&object, &owners, &mut writer, 2);
+            writer.publish(2);
             let held = reader.join().unwrap();
             for value in 3..7 {
-                publish_tidily(&object, &owners, &mut writer, value);
+                writer.publish(value);
             }
 
             assert_held(&object, &[held]);
@@ -651,5 +731,35 @@ mod model {
     #[test]
     fn loom_a_reader_comes_behind_a_killed_one_that_held_an_older_value() {
         come_behind_a_killed_one(false);
+    }
+
+    /// The first cell's turn is over when a reader comes to it, and the second is nobody's any more.
+    #[test]
+    fn loom_a_reader_comes_to_a_cell_whose_turn_is_over() {
+        loom::model(|| {
+            let object = Arc::new(Object::new(4, 2));
+            let owners = Owners::default();
+            let writer = object.first();
+            begin(&*object, 1, || true);
+            let reader = {
+                let (object, owners) = (Arc::clone(&object), Arc::clone(&owners));
+                thread::spawn(move || {
+                    owners.lock().unwrap()[0] = true;
+                    begin(&*object, 0, || true);
+                    pin(&*object, object.cell(0))
+                })
+            };
+
+            let mut writer = Tidy::new(&object, &owners, writer);
+            for value in 2..4 {
+                writer.publish(value);
+            }
+            let held = reader.join().unwrap();
+            for value in 4..9 {
+                writer.publish(value);
+            }
+
+            assert_held(&object, &[held]);
+        });
     }
 }
