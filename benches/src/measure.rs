@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::Outcome;
+use crate::{Outcome, cpu};
 
 /// How thoroughly to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,50 @@ pub fn timed(turns: u64, mut turn: impl FnMut(u64)) -> Duration {
     start.elapsed()
 }
 
+/// How often each time was seen, so that many millions take little room and disturb nobody's cache.
+pub struct Times {
+    /// Of short ones, in ticks.
+    short: Vec<u64>,
+    /// The others.
+    long: Vec<u64>,
+}
+
+impl Times {
+    const SHORT: usize = 4096;
+
+    pub fn new() -> Self {
+        Self {
+            short: vec![0; Self::SHORT],
+            long: Vec::with_capacity(1 << 20),
+        }
+    }
+
+    #[inline(always)]
+    pub fn add(&mut self, ticks: u64) {
+        match self.short.get_mut(ticks as usize) {
+            Some(count) => *count += 1,
+            None => self.long.push(ticks),
+        }
+    }
+
+    /// The time in nanoseconds that `part` of all are not above; of at least one.
+    pub fn at(&mut self, part: f64) -> f64 {
+        self.long.sort_unstable();
+        let all = self.short.iter().sum::<u64>() + self.long.len() as u64;
+        let mut before = ((all - 1) as f64 * part) as u64;
+        let is_there = |count: &u64| {
+            let is_there = before < *count;
+            before = before.saturating_sub(*count);
+            is_there
+        };
+        let ticks = match self.short.iter().position(is_there) {
+            Some(ticks) => ticks as u64,
+            None => self.long[before as usize],
+        };
+        ticks as f64 / cpu::ticks_per_ns()
+    }
+}
+
 /// What latencies tell: where they lie, and the longest.
 pub struct Percentiles(Vec<f64>);
 
@@ -127,5 +171,19 @@ impl Percentiles {
             ("p99.9", self.at(0.999)),
             ("max", self.at(1.0)),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_found_in_order() {
+        let mut times = Times::new();
+        let seen = [9_000_000, 5, 7, 5_000_000, 5];
+        seen.into_iter().for_each(|ticks| times.add(ticks));
+        let found = [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| times.at(part) * cpu::ticks_per_ns());
+        assert_eq!(found.map(f64::round), [5.0, 5.0, 7.0, 5e6, 9e6]);
     }
 }

@@ -5,7 +5,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
-use rustix::process::{Signal, set_parent_process_death_signal};
+use rustix::process::{Pid, Signal, kill_process, set_parent_process_death_signal};
 
 use crate::{Outcome, case, cpu};
 
@@ -67,6 +67,11 @@ impl Peer {
         Ok(line)
     }
 
+    /// SIGSTOP: it does nothing any more, and lives.
+    pub fn halt(&self) -> Outcome<()> {
+        Ok(kill_process(Pid::from_child(&self.child), Signal::STOP)?)
+    }
+
     /// SIGKILL, and until it is gone.
     pub fn kill(&mut self) {
         let _ = self.child.kill();
@@ -104,9 +109,24 @@ pub fn run(arguments: &[String]) -> Outcome<()> {
     let [cpu, ref rest @ ..] = arguments[..] else {
         return Err("a child is told where to run".into());
     };
-    if let ["read", contender, words, name] = *rest {
+    // Those that are told what to do line by line, or nothing but to end.
+    if let [
+        what @ ("read" | "timed" | "hold" | "spin"),
+        contender,
+        bytes,
+        name,
+    ] = *rest
+    {
         cpu::pin_to(cpu.parse()?);
-        return case::readers::read(contender, words, name);
+        return match what {
+            "read" => case::readers::read(contender, bytes, name),
+            "timed" => case::hostile::write(contender, bytes, name),
+            _ => case::hostile::read(what, contender, bytes, name),
+        };
+    }
+    if let ["scribble", object] = *rest {
+        cpu::pin_to(cpu.parse()?);
+        return case::hostile::scribble(object);
     }
     // The flag's thread is to run elsewhere than the work if it can, so it is started first.
     let over = until_stopped();

@@ -1,6 +1,7 @@
 //! The cases, a file each.
 
 pub mod crash;
+pub mod hostile;
 pub mod hot;
 pub mod life;
 pub mod live;
@@ -17,6 +18,7 @@ use crate::result::Results;
 pub fn run_all(plan: &Plan, results: &mut Results) -> Outcome<()> {
     uncontended::run(plan, results)?;
     pin::run(plan, results)?;
+    hostile::run(plan, results)?;
     hot::run(plan, results)?;
     readers::run(plan, results)?;
     live::run(plan, results)?;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::table::Table;
 use super::{Report, format, losses};
 use crate::case::uncontended;
-use crate::case::{crash, hot, life, live, pin, readers, size_name, wake};
+use crate::case::{crash, hostile, hot, life, live, pin, readers, size_name, wake};
 use crate::contender::ours;
 use crate::job::Job;
 use crate::payload;
@@ -20,6 +20,7 @@ pub fn page(report: &Report) -> String {
         uncontended(report, job, &mut out);
     }
     pins(report, &mut out);
+    hostile_readers(report, &mut out);
     for size in hot::SIZES {
         hot_writer(report, size, &mut out);
     }
@@ -145,6 +146,33 @@ fn pins(report: &Report, out: &mut String) {
     for who in whos {
         let cells = pin::SIZES.map(|size| cell(report, &pin::case(size), who, "time", "memcpy"));
         table.row(who, is_ours(who), cells);
+    }
+    *out += &table.render();
+}
+
+fn hostile_readers(report: &Report, out: &mut String) {
+    let whos = report.results.contenders(hostile::CASE);
+    if whos.is_empty() {
+        return;
+    }
+    let _ = write!(
+        out,
+        "\n## Publish {} while readers that have it lent are killed, stopped, and write nonsense\n\n\
+         The writer has a processor for itself and times every publish, which the clock makes some 15 ns longer. On the \
+         other processor one reader has the value lent and is stopped (`SIGSTOP`), one is killed (`kill -9`) and \
+         replaced again and again, one has it lent without a pause, and for shm-typed one process writes nonsense into the reader \
+         table without a pause. \"Elsewhere\" they do the same to another object: what that \
+         does to the writer, the machine does.\n\n",
+        payload::size(hostile::SIZE)
+    );
+    let mut table = Table::new(["", "the readers are"].into_iter().chain(hostile::METRICS));
+    for who in whos {
+        for beside in hostile::Beside::ALL {
+            let get = |metric| report.results.get(&beside.case(), who, metric);
+            let cells = hostile::METRICS.map(|metric| text(get(metric), format::time));
+            let cells = [beside.name().to_owned()].into_iter().chain(cells);
+            table.row(who, is_ours(who), cells);
+        }
     }
     *out += &table.render();
 }
