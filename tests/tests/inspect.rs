@@ -366,6 +366,51 @@ fn a_listing_has_objects_and_leftovers_and_nothing_of_others() {
     assert!(name.exists() && name.has_companions());
 }
 
+/// A writer that was killed is one that the object may have got back by the time it is removed.
+#[test]
+fn only_what_is_dead_when_it_is_removed_is_removed_as_stale() {
+    let _watchdog = Watchdog::new("inspect: stale", 60);
+    let inspector = Inspector::new();
+    let name = Name::unique("inspect-stale");
+    let killed = || {
+        let mut peer = Peer::start(env!("CARGO_BIN_EXE_peer"), ["hold", &name]);
+        peer.line();
+        assert!(!inspector.remove_stale(&name).unwrap(), "its writer lives");
+        peer.kill();
+        let state = open(&name).writer().unwrap().unwrap().state();
+        assert_eq!(state, WriterState::Dead);
+    };
+    let keep = || SharedBox::<u64>::options().on_drop(OnDrop::Keep);
+
+    // Each time somebody has seen it dead, and then this:
+    killed();
+    drop(keep().open(&name).unwrap());
+    assert!(!inspector.remove_stale(&name).unwrap(), "taken over");
+    shm_typed::remove(&name).unwrap();
+    killed();
+    drop(keep().replace(&name, 5).unwrap());
+    assert!(!inspector.remove_stale(&name).unwrap(), "replaced");
+    assert_eq!(open(&name).version().unwrap(), Some(1));
+    shm_typed::remove(&name).unwrap();
+    killed();
+    fs::write(name.path(), b"something else").unwrap();
+    inspector.remove_stale(&name).unwrap_err();
+    assert!(name.exists());
+    fs::remove_file(name.path()).unwrap();
+    assert_eq!(
+        inspector.remove_stale(&name).unwrap_err().kind(),
+        ErrorKind::NotFound
+    );
+
+    killed();
+    assert!(inspector.remove_stale(&name).unwrap(), "dead it is");
+    assert!(!name.exists() && !name.has_companions());
+    // Nobody's death makes a live object stale.
+    drop(LiveBox::open_or_create(&name, 0_u32).unwrap());
+    assert!(!inspector.remove_stale(&name).unwrap());
+    assert!(name.exists());
+}
+
 #[test]
 fn a_name_that_is_no_utf_8_leads_to_no_other_object() {
     let folder = Name::unique("inspect-bytes");

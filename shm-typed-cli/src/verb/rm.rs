@@ -73,11 +73,16 @@ impl Rm {
             // What cannot be looked at is not known to be stale.
             if report::has_dead_writer(inspector, &name) {
                 let removed = if self.dry_run {
-                    Ok(())
+                    Ok(true)
                 } else {
-                    inspector.remove(&name)
+                    // It looks again: by now somebody may have taken it over and left it on purpose.
+                    inspector.remove_stale(&name)
                 };
-                done(&name, removed.map(|()| true))?;
+                match removed {
+                    // It has been removed meanwhile.
+                    Err(error) if error.kind() == shm_typed::ErrorKind::NotFound => {}
+                    removed => done(&name, removed)?,
+                }
             }
         }
         for name in listing.leftovers() {

@@ -8,7 +8,7 @@ use super::verify::{self, Finding};
 use crate::error::{Action, Cause, Error};
 use crate::os::{Directory, OsError, Owners};
 use crate::schema::Schema;
-use crate::snapshot::{Force, remove_from, remove_leftovers};
+use crate::snapshot::{Force, remove_from, remove_leftovers, remove_stale};
 
 /// Settings for looking into objects, and what can be done by name.
 ///
@@ -176,6 +176,37 @@ impl Inspector {
     fn remove_by(&self, name: &str, force: Force) -> Result<(), Error> {
         checked(name)
             .and_then(|name| remove_from(&self.open_directory()?, &name, force))
+            .map_err(|cause| Error::new(Action::Remove, name, cause))
+    }
+
+    /// Removes the object `name` if its writer was killed and nobody has taken it over: if its state
+    /// is [`Dead`](crate::WriterState::Dead). Whether it was; else nothing is removed.
+    ///
+    /// No writer can come between the look and the removal. One that has taken the object over, or
+    /// [replaced](crate::SharedBox::replace) it, keeps it, be it that it lives or that it has ended
+    /// with [`OnDrop::Keep`](crate::OnDrop::Keep).
+    ///
+    /// # Errors
+    ///
+    /// As [`remove`](Self::remove), without [`WriterTaken`](crate::ErrorKind::WriterTaken), and as
+    /// [`open`](Self::open) for what is no whole object.
+    ///
+    /// ```
+    /// use shm_typed::inspect::Inspector;
+    /// use shm_typed::{OnDrop, SharedBox};
+    /// # let name = &format!("shm-typed-doc-remove-stale-{}", std::process::id());
+    ///
+    /// let writer = SharedBox::options().on_drop(OnDrop::Keep).create(name, 5_u64)?;
+    /// assert!(!Inspector::new().remove_stale(name)?, "its writer lives");
+    ///
+    /// drop(writer);
+    /// assert!(!Inspector::new().remove_stale(name)?, "its writer has left it on purpose");
+    /// # shm_typed::remove(name)?;
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn remove_stale(&self, name: &str) -> Result<bool, Error> {
+        checked(name)
+            .and_then(|name| remove_stale(&self.open_directory()?, &name))
             .map_err(|cause| Error::new(Action::Remove, name, cause))
     }
 

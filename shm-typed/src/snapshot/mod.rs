@@ -27,7 +27,7 @@ pub use guard::WriteGuard;
 pub use options::{Compatible, ReaderOptions, WriterOptions};
 pub use read_error::ReadError;
 pub use remove::remove;
-pub(crate) use remove::{Force, remove_from, remove_leftovers};
+pub(crate) use remove::{Force, remove_from, remove_leftovers, remove_stale};
 pub use shared_box::SharedBox;
 pub use shared_ref::SharedRef;
 pub use status::{WriterState, WriterStatus};

@@ -1,9 +1,10 @@
 //! Removing an object that has no writer.
 
+use super::lifecycle::Lifecycle;
 use super::table::Table;
 use crate::error::{Action, Cause, Error};
 use crate::fault;
-use crate::layout::header::{DISCIPLINE_LIVE, HeaderFault, MAGIC};
+use crate::layout::header::{DISCIPLINE_LIVE, Geometry, HeaderFault, LIFECYCLE, MAGIC};
 use crate::object::read_header;
 use crate::os::{
     Access, Claim, ClaimError, Directory, Identity, Object, ObjectName, OsErrorKind, Owners,
@@ -61,18 +62,56 @@ pub(crate) fn remove_from(
     name: &ObjectName,
     force: Force,
 ) -> Result<(), Cause> {
-    // Kept open, so that its identity stays its own.
-    let object = open(directory, name)?;
+    let mut object = open(directory, name)?;
     require_magic(&object)?;
-    let _claim = match Claim::acquire(directory, name) {
+    let claim = match Claim::acquire(directory, name) {
         Ok(claim) => Some(claim),
         Err(ClaimError::Taken { .. }) if force == Force::Yes => None,
         Err(error) => return Err(error.into()),
     };
+    if claim.is_some() {
+        // A writer may have put another there before the claim; now none can.
+        object = open(directory, name)?;
+        require_magic(&object)?;
+    }
     // The claim's file was removed by hand under a writer that lives.
     if force == Force::No && beacon::writer_lives(&object)? {
         return Err(Cause::Taken { pid: None });
     }
+    unlink(directory, name, &object)
+}
+
+/// Removes the object `name` if its writer did not say goodbye and lives no more; whether it did.
+///
+/// All is looked at under the claim: before it, another writer may have taken the object over or put
+/// another there, and left it on purpose.
+pub(crate) fn remove_stale(directory: &Directory, name: &ObjectName) -> Result<bool, Cause> {
+    let _claim = match Claim::acquire(directory, name) {
+        Ok(claim) => claim,
+        Err(ClaimError::Taken { .. }) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let object = open(directory, name)?;
+    let header = read_header(&object)?;
+    // Live objects have no one writer who could be dead.
+    if header.magic == MAGIC && header.discipline == DISCIPLINE_LIVE {
+        return Ok(false);
+    }
+    Geometry::check(&header, object.len()).map_err(Cause::Header)?;
+    let mut word = [0; 4];
+    let at = u64::try_from(LIFECYCLE).unwrap_or(u64::MAX);
+    object.read_at(&mut word, at)?;
+    let lifecycle = Lifecycle::of(u32::from_le_bytes(word));
+    if lifecycle != Lifecycle::Ready || beacon::writer_lives(&object)? {
+        return Ok(false);
+    }
+    unlink(directory, name, &object)?;
+    Ok(true)
+}
+
+/// Takes the name away from `object`, and what belongs to it. It is open, so that its identity stays
+/// its own.
+fn unlink(directory: &Directory, name: &ObjectName, object: &Object) -> Result<(), Cause> {
     fault::point("remove.claimed");
     sweep(directory, name);
     unlink_if_same(directory, name.object(), object.identity())?;
