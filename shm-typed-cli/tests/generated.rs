@@ -359,10 +359,20 @@ fn other_objects_are_refused() {
     let target = Name::unique("gen-link");
     fs::rename(name.path(), target.path()).unwrap();
     std::os::unix::fs::symlink(target.path(), name.path()).unwrap();
-    expect("a link", 2, "OSError");
+    expect("a link", 2, "RefusedError");
     fs::remove_file(name.path()).unwrap();
     fs::create_dir(name.path()).unwrap();
     expect("a directory", 2, "RefusedError");
+    fs::remove_dir(name.path()).unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(name.path()).unwrap();
+    expect("a socket", 2, "RefusedError");
+    drop(target);
+
+    // What no file can be called, and what cannot be asked of a reader that is closed.
+    fs::remove_file(name.path()).unwrap();
+    fs::write(name.path(), &whole).unwrap();
+    set_mode(&name, 0o600);
+    assert_eq!(line(&folder.python("check_refusals.py", &[&name])), "ok");
 }
 
 fn set_mode(name: &Name, mode: u32) {
@@ -581,6 +591,23 @@ fn a_hostile_schema_gives_programs_that_do_what_others_do() {
         assert_eq!(line(&run(&program, &[&name])), "ok");
     }
     assert_eq!(line(&folder.python("check_hostile.py", &[&name])), "ok");
+}
+
+/// Python takes the encoding of a file from a comment in its first two lines, and in UTF-7 what
+/// follows would be a line of its own.
+#[test]
+fn no_name_of_an_object_says_how_a_module_is_to_be_read() {
+    if !are_here(&["python3"]) {
+        return;
+    }
+    let name = Name::unique("gen-coding: utf-7 +AAo-raise SystemExit(7) #  \"two  blanks\"");
+    let _writer = SharedBox::create(&name, 5_u8).unwrap();
+    let folder = Folder::new(&Name::unique("gen-coding"));
+    folder.put("coded.py", &generate(&name, "python"));
+    let module = folder.0.join("coded.py");
+
+    // Without a name it reads the one that it was made of.
+    assert_eq!(line(&folder.python(module.to_str().unwrap(), &[])), "5");
 }
 
 #[test]

@@ -59,7 +59,7 @@ pub(crate) fn module(schema: &Schema, changes: Changes, object: &str) -> String 
         changes,
         types,
         reader,
-        object: literal(&words::line(object)),
+        object: exact(object),
     };
     module.write(&words::line(object))
 }
@@ -75,6 +75,8 @@ struct Module<'a> {
 impl Module<'_> {
     fn write(&self, object: &str) -> String {
         let mut out = Lines::default();
+        // Said in the first line, so that no name in the next two can say another: Python looks there.
+        line!(out, "# -*- coding: utf-8 -*-");
         line!(
             out,
             "# A reader of the shared object `{object}`, for Python 3.9 and later."
@@ -405,8 +407,9 @@ fn enumeration_class(out: &mut Lines, enumeration: &Enum, name: &str) {
 
 /// The fields with their Python names.
 fn fields(fields: &[Field]) -> Vec<(&Field, String)> {
-    // Every class has an `mro`, which a dataclass would take for a default.
-    let mut names = Scope::without(&[KEYWORDS, "mro"]);
+    // Every class has an `mro`, which a dataclass would take for a default; and the class itself asks
+    // the module `_dataclasses` for what hides a field.
+    let mut names = Scope::without(&[KEYWORDS, "mro _dataclasses"]);
     fields
         .iter()
         .map(|field| (field, names.claim(&identifier(field.name()))))
@@ -458,6 +461,17 @@ fn of_number(scalar: Scalar) -> String {
 /// Text as a Python string.
 fn literal(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Text as a Python string that is exactly this text.
+fn exact(text: &str) -> String {
+    let spelled = text.chars().map(|c| match c {
+        '"' | '\\' => format!("\\{c}"),
+        '\'' => c.to_string(),
+        c if c.escape_debug().len() == 1 => c.to_string(),
+        c => format!("\\U{:08x}", u32::from(c)),
+    });
+    format!("\"{}\"", spelled.collect::<String>())
 }
 
 fn docstring(out: &mut Lines, help: &str) {

@@ -1,6 +1,7 @@
 import ctypes as _ctypes
 import dataclasses as _dataclasses
 import enum as _enum
+import errno as _errno
 import fcntl as _fcntl
 import mmap as _mmap
 import os as _os

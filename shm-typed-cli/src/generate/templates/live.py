@@ -3,8 +3,7 @@
     # at an address that is a multiple of its width: it is whole. No two need to be of one moment.
     def read_bytes(self):
         """The bytes of a value whose numbers were loaded one after the other."""
-        if self._cells is None:
-            raise SharedError("the reader is closed")
+        self._open_words()
         value = bytearray(_SIZE)
         cells, base = self._cells, self._values
 

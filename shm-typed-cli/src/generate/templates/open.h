@@ -94,7 +94,8 @@ static inline int @LOWER@_open_at(struct @LOWER@_reader *reader, const char *dir
         int error = errno;
         close(folder);
         errno = error;
-        return error == ELOOP ? @UPPER@_REFUSED : @UPPER@_SYSTEM;
+        /* A link, or a socket or device: what no object is. */
+        return error == ELOOP || error == ENXIO || error == ENODEV ? @UPPER@_REFUSED : @UPPER@_SYSTEM;
     }
     close(folder);
 

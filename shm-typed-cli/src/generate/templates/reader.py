@@ -28,11 +28,19 @@ class @READER@:
         self._lock = _threading.Lock()
         self._file, self._map, self._views, self._words = -1, None, [], None
         self._cells, self._seen = None, 0
-        if not name or name.startswith(".") or "/" in name:
+        if not name or name.startswith(".") or "/" in name or "\0" in name:
             raise RefusedError(f"{name!r} is no name of an object")
         path = _os.path.join(directory, name)
         flags = _os.O_RDONLY | _os.O_NOFOLLOW | _os.O_CLOEXEC | _os.O_NONBLOCK
-        self._file = _os.open(path, flags)
+        try:
+            self._file = _os.open(path, flags)
+        except ValueError:
+            raise RefusedError(f"{path!r} cannot be a path") from None
+        except OSError as error:
+            # A link, or a socket or device: what no object is.
+            if error.errno in (_errno.ELOOP, _errno.ENXIO, _errno.ENODEV):
+                raise RefusedError(f"{name!r} is no regular file") from None
+            raise
         try:
             self._attach({_os.geteuid(), 0, *owners}, writable)
         except BaseException:
@@ -67,7 +75,10 @@ class @READER@:
 @GEOMETRY@
         if not whole:
             raise CorruptError("the numbers of the object contradict each other")
-        self._map = _mmap.mmap(self._file, end, _mmap.MAP_SHARED, _mmap.PROT_READ)
+        try:
+            self._map = _mmap.mmap(self._file, end, _mmap.MAP_SHARED, _mmap.PROT_READ)
+        except ValueError:
+            raise CorruptError("the object was shortened while it was opened") from None
         self._words = self._view(8, "Q")
 @PLACES@
 
@@ -77,6 +88,11 @@ class @READER@:
         self._views.append(self._views[-1][: len(self._map) // width * width])
         self._views.append(self._views[-1].cast(code))
         return self._views[-1]
+
+    def _open_words(self):
+        if self._words is None:
+            raise SharedError("the reader is closed")
+        return self._words
 
     def close(self):
         """Closes what was opened; may be called again."""

@@ -20,9 +20,7 @@
 
     def try_read_bytes(self):
         """The bytes of the current value, or None if the writer was faster than one attempt."""
-        words = self._words
-        if words is None:
-            raise SharedError("the reader is closed")
+        words = self._open_words()
         head = words[32]
         if not self._ordered:
             self._fence()
@@ -71,7 +69,7 @@
     @property
     def version(self):
         """The version of the current value: 1 for the first, and 1 more with each publish."""
-        return self._words[32] >> 8
+        return self._open_words()[32] >> 8
 
     def has_changed(self):
         """Whether another value is current than the one that was read last."""
@@ -92,13 +90,14 @@
 
     def has_ended(self):
         """Whether the writer has ended in good order, or another object has taken the name: open again."""
-        lifecycle = self._words[48] & 0xFFFFFFFF
+        lifecycle = self._open_words()[48] & 0xFFFFFFFF
         if not self._ordered:
             self._fence()
         return lifecycle in (2, 3)
 
     def writer_alive(self):
         """Whether a writer lives, by the kernel's word."""
+        self._open_words()
         # 36 is F_OFD_GETLK; a writer holds a write lock on the byte at 2**62.
         ask = _struct.pack("hh4xqqi4x", _fcntl.F_RDLCK, _os.SEEK_SET, 1 << 62, 1, 0)
         answer = _fcntl.fcntl(self._file, 36, ask)

@@ -315,7 +315,8 @@ static inline int everything_open_at(struct everything_reader *reader, const cha
         int error = errno;
         close(folder);
         errno = error;
-        return error == ELOOP ? EVERYTHING_REFUSED : EVERYTHING_SYSTEM;
+        /* A link, or a socket or device: what no object is. */
+        return error == ELOOP || error == ENXIO || error == ENODEV ? EVERYTHING_REFUSED : EVERYTHING_SYSTEM;
     }
     close(folder);
 

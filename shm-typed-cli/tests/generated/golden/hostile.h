@@ -246,7 +246,8 @@ static inline int if_x_open_at(struct if_x_reader *reader, const char *directory
         int error = errno;
         close(folder);
         errno = error;
-        return error == ELOOP ? IF_X_REFUSED : IF_X_SYSTEM;
+        /* A link, or a socket or device: what no object is. */
+        return error == ELOOP || error == ENXIO || error == ENODEV ? IF_X_REFUSED : IF_X_SYSTEM;
     }
     close(folder);
 

@@ -1,3 +1,4 @@
+# -*- coding: utf-8 -*-
 #
 #         print(reader.read())
 
@@ -6,6 +7,7 @@ from __future__ import annotations
 import ctypes as _ctypes
 import dataclasses as _dataclasses
 import enum as _enum
+import errno as _errno
 import fcntl as _fcntl
 import mmap as _mmap
 import os as _os
@@ -263,11 +265,19 @@ class IfXReader:
         self._lock = _threading.Lock()
         self._file, self._map, self._views, self._words = -1, None, [], None
         self._cells, self._seen = None, 0
-        if not name or name.startswith(".") or "/" in name:
+        if not name or name.startswith(".") or "/" in name or "\0" in name:
             raise RefusedError(f"{name!r} is no name of an object")
         path = _os.path.join(directory, name)
         flags = _os.O_RDONLY | _os.O_NOFOLLOW | _os.O_CLOEXEC | _os.O_NONBLOCK
-        self._file = _os.open(path, flags)
+        try:
+            self._file = _os.open(path, flags)
+        except ValueError:
+            raise RefusedError(f"{path!r} cannot be a path") from None
+        except OSError as error:
+            # A link, or a socket or device: what no object is.
+            if error.errno in (_errno.ELOOP, _errno.ENXIO, _errno.ENODEV):
+                raise RefusedError(f"{name!r} is no regular file") from None
+            raise
         try:
             self._attach({_os.geteuid(), 0, *owners}, writable)
         except BaseException:
@@ -310,7 +320,10 @@ class IfXReader:
         )
         if not whole:
             raise CorruptError("the numbers of the object contradict each other")
-        self._map = _mmap.mmap(self._file, end, _mmap.MAP_SHARED, _mmap.PROT_READ)
+        try:
+            self._map = _mmap.mmap(self._file, end, _mmap.MAP_SHARED, _mmap.PROT_READ)
+        except ValueError:
+            raise CorruptError("the object was shortened while it was opened") from None
         self._words = self._view(8, "Q")
         starts = [slots + n * stride for n in range(count)]
         self._places = [(slice(at + value, at + value + size), at // 8) for at in starts]
@@ -321,6 +334,11 @@ class IfXReader:
         self._views.append(self._views[-1][: len(self._map) // width * width])
         self._views.append(self._views[-1].cast(code))
         return self._views[-1]
+
+    def _open_words(self):
+        if self._words is None:
+            raise SharedError("the reader is closed")
+        return self._words
 
     def close(self):
         """Closes what was opened; may be called again."""
@@ -361,9 +379,7 @@ class IfXReader:
 
     def try_read_bytes(self):
         """The bytes of the current value, or None if the writer was faster than one attempt."""
-        words = self._words
-        if words is None:
-            raise SharedError("the reader is closed")
+        words = self._open_words()
         head = words[32]
         if not self._ordered:
             self._fence()
@@ -412,7 +428,7 @@ class IfXReader:
     @property
     def version(self):
         """The version of the current value: 1 for the first, and 1 more with each publish."""
-        return self._words[32] >> 8
+        return self._open_words()[32] >> 8
 
     def has_changed(self):
         """Whether another value is current than the one that was read last."""
@@ -433,13 +449,14 @@ class IfXReader:
 
     def has_ended(self):
         """Whether the writer has ended in good order, or another object has taken the name: open again."""
-        lifecycle = self._words[48] & 0xFFFFFFFF
+        lifecycle = self._open_words()[48] & 0xFFFFFFFF
         if not self._ordered:
             self._fence()
         return lifecycle in (2, 3)
 
     def writer_alive(self):
         """Whether a writer lives, by the kernel's word."""
+        self._open_words()
         # 36 is F_OFD_GETLK; a writer holds a write lock on the byte at 2**62.
         ask = _struct.pack("hh4xqqi4x", _fcntl.F_RDLCK, _os.SEEK_SET, 1 << 62, 1, 0)
         answer = _fcntl.fcntl(self._file, 36, ask)

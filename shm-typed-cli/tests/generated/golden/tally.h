@@ -193,7 +193,8 @@ static inline int tally_2_open_at(struct tally_2_reader *reader, const char *dir
         int error = errno;
         close(folder);
         errno = error;
-        return error == ELOOP ? TALLY_2_REFUSED : TALLY_2_SYSTEM;
+        /* A link, or a socket or device: what no object is. */
+        return error == ELOOP || error == ENXIO || error == ENODEV ? TALLY_2_REFUSED : TALLY_2_SYSTEM;
     }
     close(folder);
 

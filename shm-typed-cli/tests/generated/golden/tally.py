@@ -1,3 +1,4 @@
+# -*- coding: utf-8 -*-
 # A reader of the shared object `NAME`, for Python 3.9 and later.
 # Written by `shm-typed schema NAME --format python`: write it again, do not edit it.
 #
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ctypes as _ctypes
 import dataclasses as _dataclasses
 import enum as _enum
+import errno as _errno
 import fcntl as _fcntl
 import mmap as _mmap
 import os as _os
@@ -252,11 +254,19 @@ class Tally2Reader:
         self._lock = _threading.Lock()
         self._file, self._map, self._views, self._words = -1, None, [], None
         self._cells, self._seen = None, 0
-        if not name or name.startswith(".") or "/" in name:
+        if not name or name.startswith(".") or "/" in name or "\0" in name:
             raise RefusedError(f"{name!r} is no name of an object")
         path = _os.path.join(directory, name)
         flags = _os.O_RDONLY | _os.O_NOFOLLOW | _os.O_CLOEXEC | _os.O_NONBLOCK
-        self._file = _os.open(path, flags)
+        try:
+            self._file = _os.open(path, flags)
+        except ValueError:
+            raise RefusedError(f"{path!r} cannot be a path") from None
+        except OSError as error:
+            # A link, or a socket or device: what no object is.
+            if error.errno in (_errno.ELOOP, _errno.ENXIO, _errno.ENODEV):
+                raise RefusedError(f"{name!r} is no regular file") from None
+            raise
         try:
             self._attach({_os.geteuid(), 0, *owners}, writable)
         except BaseException:
@@ -291,7 +301,10 @@ class Tally2Reader:
         whole = whole and count == stride == value == 0 and end - slots >= size
         if not whole:
             raise CorruptError("the numbers of the object contradict each other")
-        self._map = _mmap.mmap(self._file, end, _mmap.MAP_SHARED, _mmap.PROT_READ)
+        try:
+            self._map = _mmap.mmap(self._file, end, _mmap.MAP_SHARED, _mmap.PROT_READ)
+        except ValueError:
+            raise CorruptError("the object was shortened while it was opened") from None
         self._words = self._view(8, "Q")
         self._cells = {1: self._view(1, "B"), 2: self._view(2, "H"),
                        4: self._view(4, "I"), 8: self._words}
@@ -303,6 +316,11 @@ class Tally2Reader:
         self._views.append(self._views[-1][: len(self._map) // width * width])
         self._views.append(self._views[-1].cast(code))
         return self._views[-1]
+
+    def _open_words(self):
+        if self._words is None:
+            raise SharedError("the reader is closed")
+        return self._words
 
     def close(self):
         """Closes what was opened; may be called again."""
@@ -326,8 +344,7 @@ class Tally2Reader:
     # at an address that is a multiple of its width: it is whole. No two need to be of one moment.
     def read_bytes(self):
         """The bytes of a value whose numbers were loaded one after the other."""
-        if self._cells is None:
-            raise SharedError("the reader is closed")
+        self._open_words()
         value = bytearray(_SIZE)
         cells, base = self._cells, self._values
 
