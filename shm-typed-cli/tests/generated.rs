@@ -80,8 +80,8 @@ impl Folder {
 
     /// Compiles a program of `tests/generated` with no warning allowed.
     fn compile(&self, compiler: &str, standard: &str, source: &str) -> PathBuf {
-        let program = self.0.join(format!("{source}-{standard}"));
-        let language = if compiler == "cc" { "c" } else { "c++" };
+        let program = self.0.join(format!("{source}-{compiler}-{standard}"));
+        let language = if compiler.ends_with("++") { "c++" } else { "c" };
         let output = Command::new(compiler)
             .arg(format!("-std={standard}"))
             .args([
@@ -152,6 +152,17 @@ const C: [(&str, &str); 4] = [
     ("c++", "c++17"),
     ("c++", "gnu++20"),
 ];
+const CLANG: [(&str, &str); 2] = [("clang", "c11"), ("clang++", "c++17")];
+
+/// Those, and clang if it is here.
+fn compilers() -> Vec<(&'static str, &'static str)> {
+    let clang = if are_here(&["clang", "clang++"]) {
+        &CLANG[..]
+    } else {
+        &[]
+    };
+    C.iter().chain(clang).copied().collect()
+}
 
 /// As many slots as there can be: a reader in Python takes its time.
 fn writer(name: &str) -> SharedBox<Everything> {
@@ -196,7 +207,10 @@ fn c_and_cpp_read_whole_values_of_a_writer_that_never_pauses() {
     let mut writer = writer(&name);
     let folder = Folder::new(&name);
     folder.put("everything.h", &generate(&name, "c"));
-    let programs = C.map(|(compiler, standard)| folder.compile(compiler, standard, "check.c"));
+    let programs: Vec<_> = compilers()
+        .into_iter()
+        .map(|(compiler, standard)| folder.compile(compiler, standard, "check.c"))
+        .collect();
 
     while_publishing(&mut writer, || {
         for program in &programs {
@@ -394,7 +408,10 @@ fn numbers_of_a_live_object_are_read_one_by_one() {
     let folder = Folder::new(&name);
     folder.put("tally_2.h", &generate(&name, "c"));
     folder.put("tally_2.py", &generate(&name, "python"));
-    let programs = C.map(|(compiler, standard)| folder.compile(compiler, standard, "check_live.c"));
+    let programs: Vec<_> = compilers()
+        .into_iter()
+        .map(|(compiler, standard)| folder.compile(compiler, standard, "check_live.c"))
+        .collect();
 
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
@@ -455,7 +472,7 @@ fn a_live_truth_value_is_true_for_any_bits_but_zero() {
     folder.put("switches.h", &generate(&name, "c"));
     folder.put("switches.py", &generate(&name, "python"));
 
-    for (compiler, standard) in C {
+    for (compiler, standard) in compilers() {
         let program = folder.compile(compiler, standard, "check_switches.c");
         assert_eq!(line(&run(&program, &[&name])), "0 1 1 1 1");
     }
@@ -586,7 +603,7 @@ fn a_hostile_schema_gives_programs_that_do_what_others_do() {
         compare(file, &(lines.collect::<Vec<_>>().join("\n") + "\n"));
     }
 
-    for (compiler, standard) in C {
+    for (compiler, standard) in compilers() {
         let program = folder.compile(compiler, standard, "check_hostile.c");
         assert_eq!(line(&run(&program, &[&name])), "ok");
     }
@@ -621,7 +638,7 @@ fn values_that_are_no_structs_are_read_too() {
     folder.put("f32_2_2.h", &generate(&name, "c"));
     folder.put("f32_2_2.py", &generate(&name, "python"));
 
-    for (compiler, standard) in C {
+    for (compiler, standard) in compilers() {
         let program = folder.compile(compiler, standard, "print_array.c");
         assert_eq!(line(&run(&program, &[&name])), "1.5 2.5 0.5 -1.0");
     }
@@ -678,7 +695,7 @@ fn the_programs_of_the_readme_read_an_engine() {
     }
 
     let source = folder.0.join("readme.c");
-    for (compiler, standard) in C {
+    for (compiler, standard) in compilers() {
         let program = folder.compile(compiler, standard, source.to_str().unwrap());
         assert_eq!(line(&run(&program, &[])), "3000.0 rpm");
     }

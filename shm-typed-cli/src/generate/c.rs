@@ -31,6 +31,10 @@ const MACROS: &str = "\
     si_syscall si_timerid si_uid si_upper si_utime si_value sigev_notify_attributes \
     sigev_notify_function st_atime st_ctime st_mtime stderr stdin stdout unix";
 
+/// Types without a prefix that the members of structs have.
+const TYPES: &str = "\
+    int16_t int32_t int64_t int8_t uint16_t uint32_t uint64_t uint8_t";
+
 /// First words of functions of the system, such as `shm_open`, and its structs.
 const SYSTEM: &str = "\
     aio dbm fd_set file flock iovec itimerspec itimerval mq sched_param sem shm sigaction \
@@ -247,7 +251,7 @@ impl<'a> Header<'a> {
             Shape::Struct(structure) => {
                 remark(out, &words::lines(structure.help()));
                 line!(out, "struct {name} {{");
-                let members = members(structure.fields(), ty.size());
+                let members = self.members(structure.fields(), ty.size());
                 out.indented(|out| self.fields(out, ty, &members));
                 line!(out, "}};");
                 self.asserts(out, ty, name);
@@ -349,6 +353,56 @@ impl<'a> Header<'a> {
         }
     }
 
+    /// The members of a struct of `size` bytes: one at every byte. Fields without bytes are left out, since C
+    /// has none.
+    fn members<'f>(&self, fields: &'f [Field], size: usize) -> Vec<Member<'f>> {
+        let mut names = Scope::without(&[KEYWORDS, MACROS, TYPES]);
+        // In a struct of C++, a member hides what is called the same outside.
+        for (ty, name) in self.types.types() {
+            if let Shape::Enum(_) = ty.shape() {
+                names.take(name);
+            }
+        }
+        let fields: Vec<(&Field, String)> = fields
+            .iter()
+            .filter(|field| field.ty().size() > 0)
+            .map(|field| {
+                let name = identifier(field.name());
+                // The system's macros are in capitals.
+                let name = if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+                    snake(&name)
+                } else {
+                    name
+                };
+                (field, names.claim(&name))
+            })
+            .collect();
+
+        let mut members = Vec::with_capacity(fields.len());
+        let mut end = 0;
+        let mut gap = |members: &mut Vec<Member<'_>>, from: usize, to: usize| {
+            if to > from {
+                members.push(Member {
+                    name: names.claim("gap"),
+                    field: None,
+                    size: to - from,
+                });
+            }
+        };
+        for (field, name) in fields {
+            gap(&mut members, end, field.offset());
+            let size = field.ty().size();
+            end = field.offset() + size;
+            members.push(Member {
+                name,
+                field: Some(field),
+                size,
+            });
+        }
+        gap(&mut members, end, size);
+        members
+    }
+
     fn asserts(&self, out: &mut Lines, ty: &Type, name: &str) {
         let (upper, size, align) = (&self.upper, ty.size(), ty.align());
         line!(out, "{upper}_ASSERT(sizeof(struct {name}) == {size});");
@@ -448,7 +502,7 @@ impl<'a> Header<'a> {
             line!(out, "return {}_OK;", self.upper);
         });
         line!(out, "}}");
-        for member in members(self.schema.fields(), self.schema.size()) {
+        for member in self.members(self.schema.fields(), self.schema.size()) {
             self.getter(out, &member, taken);
         }
     }
@@ -475,7 +529,7 @@ impl<'a> Header<'a> {
 
     fn load_members(&self, out: &mut Lines, fields: &'a [Field], size: usize) {
         line!(out, "(void)at;");
-        for Member { name, field, size } in members(fields, size) {
+        for Member { name, field, size } in self.members(fields, size) {
             match field {
                 Some(field) => {
                     let at = format!("at + {}", field.offset());
@@ -628,50 +682,6 @@ impl Member<'_> {
     fn align(&self) -> usize {
         self.field.map_or(1, |field| field.ty().align())
     }
-}
-
-/// The members of a struct of `size` bytes: one at every byte. Fields without bytes are left out, since C
-/// has none.
-fn members(fields: &[Field], size: usize) -> Vec<Member<'_>> {
-    let mut names = Scope::without(&[KEYWORDS, MACROS]);
-    let fields: Vec<(&Field, String)> = fields
-        .iter()
-        .filter(|field| field.ty().size() > 0)
-        .map(|field| {
-            let name = identifier(field.name());
-            // The system's macros are in capitals.
-            let name = if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-                snake(&name)
-            } else {
-                name
-            };
-            (field, names.claim(&name))
-        })
-        .collect();
-
-    let mut members = Vec::with_capacity(fields.len());
-    let mut end = 0;
-    let mut gap = |members: &mut Vec<Member<'_>>, from: usize, to: usize| {
-        if to > from {
-            members.push(Member {
-                name: names.claim("gap"),
-                field: None,
-                size: to - from,
-            });
-        }
-    };
-    for (field, name) in fields {
-        gap(&mut members, end, field.offset());
-        let size = field.ty().size();
-        end = field.offset() + size;
-        members.push(Member {
-            name,
-            field: Some(field),
-            size,
-        });
-    }
-    gap(&mut members, end, size);
-    members
 }
 
 /// The C name of a number of at most 8 bytes.

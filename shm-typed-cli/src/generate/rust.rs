@@ -21,7 +21,8 @@ const RAW: &str = "\
 
 /// What a type must not hide.
 const TYPES: &str = "\
-    CacheLine FixedStr FixedVec Shared bool char f32 f64 i128 i16 i32 i64 i8 isize str u128 u16 \
+    CacheLine FixedStr FixedVec NonZeroI128 NonZeroI16 NonZeroI32 NonZeroI64 NonZeroI8 NonZeroU128 \
+    NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU8 Shared bool char f32 f64 i128 i16 i32 i64 i8 isize str u128 u16 \
     u32 u64 u8 usize";
 
 /// The source for objects of this type; `object` is the name of the one that the schema was found in.

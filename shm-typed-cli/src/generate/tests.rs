@@ -266,9 +266,11 @@ fn check(program: &str, args: &[&str], input: &str) -> Result<(), TestCaseError>
     Ok(())
 }
 
-const WARNINGS: [&str; 6] = [
+/// A header is read here as a program is, and clang would complain of functions that nobody calls.
+const WARNINGS: [&str; 7] = [
     "-Wall",
     "-Wextra",
+    "-Wno-unused-function",
     "-pedantic",
     "-Werror",
     "-fsyntax-only",
@@ -306,7 +308,7 @@ proptest! {
         object in name(),
     ) {
         let header = write(&schema, discipline, &object, Language::C) + "\nint main(void) { return 0; }\n";
-        for (compiler, language) in [("cc", ["c", "-std=c11"]), ("c++", ["c++", "-std=c++17"])] {
+        for (compiler, language) in COMPILERS {
             let args: Vec<&str> = WARNINGS.into_iter().chain(language).chain(["-"]).collect();
             check(compiler, &args, &header)?;
         }
@@ -346,6 +348,65 @@ proptest! {
             }
         }
     }
+}
+
+/// What C and C++ are compiled by, and how.
+const COMPILERS: [(&str, [&str; 2]); 4] = [
+    ("cc", ["c", "-std=c11"]),
+    ("c++", ["c++", "-std=c++17"]),
+    ("clang", ["c", "-std=c11"]),
+    ("clang++", ["c++", "-std=c++17"]),
+];
+
+/// In C++ it would hide the type from those behind it.
+#[test]
+fn no_member_of_a_struct_is_called_as_a_type_is() {
+    let mode = r#"{"enum":"Mode","repr":"u8","variants":[{"name":"Off","value":0}]}"#;
+    let field = |name, offset, ty| format!(r#"{{"name":"{name}","offset":{offset},"type":{ty}}}"#);
+    let fields = [
+        field("engine_mode", 0, mode),
+        field("uint8_t", 1, "\"u8\""),
+        field("next", 2, mode),
+        field("last", 3, "\"u8\""),
+    ];
+    let json = format!(
+        r#"{{"format":1,"type":{{"struct":"Engine","size":4,"align":1,"fields":[{}]}}}}"#,
+        fields.join(",")
+    );
+    let schema = Schema::from_json(json.as_bytes()).unwrap();
+    for discipline in [Discipline::Snapshot, Discipline::Live] {
+        let header = write(&schema, discipline, "engine", Language::C);
+        assert!(header.contains("engine_mode next;"), "{header}");
+        for (compiler, language) in COMPILERS {
+            let args: Vec<&str> = WARNINGS.into_iter().chain(language).chain(["-"]).collect();
+            check(compiler, &args, &header).unwrap();
+        }
+    }
+}
+
+/// A module whose classes hide some fields goes on asking for what hides them.
+#[test]
+fn no_field_of_a_class_is_called_as_what_the_class_needs() {
+    let json = br#"{"format":1,"type":{"struct":"A","size":2,"align":1,"fields":[
+        {"name":"_dataclasses","offset":0,"type":"u8","sensitive":true},
+        {"name":"b","offset":1,"type":"u8","sensitive":true}]}}"#;
+    let schema = Schema::from_json(json).unwrap();
+
+    let module = write(&schema, Discipline::Snapshot, "a", Language::Python);
+
+    check("python3", &["-W", "error", "-c", PYTHON], &module).unwrap();
+}
+
+#[test]
+fn no_type_in_rust_is_called_as_one_that_is_imported() {
+    let json = br#"{"format":1,"type":{"struct":"NonZeroU8","size":1,"align":1,"fields":[
+        {"name":"a","offset":0,"type":"NonZeroU8"}]}}"#;
+    let schema = Schema::from_json(json).unwrap();
+
+    let source = write(&schema, Discipline::Snapshot, "a", Language::Rust);
+
+    assert!(source.contains("use core::num::NonZeroU8;"), "{source}");
+    assert!(!source.contains("pub struct NonZeroU8 {"), "{source}");
 }
 
 /// Every word that the compiler replaces by another one is a field's name here.
