@@ -48,6 +48,32 @@ impl From<shm_typed::inspect::Pins> for Pins {
     }
 }
 
+impl Pins {
+    /// Who pins an object's values; nothing if it has no places for that, or they cannot be looked at.
+    pub(crate) fn of(object: &Object) -> Option<Self> {
+        object.pins().map(Self::from)
+    }
+
+    /// In words, if somebody pins or holds a value.
+    pub(crate) fn told(self) -> Option<String> {
+        let Self {
+            places,
+            owned,
+            holding,
+        } = self;
+        if holding == 0 && owned.is_none_or(|owned| owned == 0) {
+            return None;
+        }
+        let values = if holding == 1 { "value" } else { "values" };
+        Some(match owned {
+            Some(owned) => {
+                format!("pins: {owned} of {places} places have a reader, {holding} {values} held")
+            }
+            None => format!("pins: {places} places, {holding} {values} held"),
+        })
+    }
+}
+
 /// The states that a writer can be in, as they are listed.
 pub(crate) const STATES: [WriterState; 6] = [
     WriterState::Live,

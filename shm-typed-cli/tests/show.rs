@@ -4,7 +4,7 @@
 
 mod kit;
 
-use shm_typed::{LiveBox, OnDrop, Schema};
+use shm_typed::{LiveBox, OnDrop, Schema, SharedRef};
 use shm_typed_tests::Watchdog;
 
 use kit::{Engine, Folder};
@@ -48,6 +48,50 @@ fn a_value_is_shown_with_units_names_and_its_parts() {
   recent        [7, 8]
 "#
         )
+    );
+}
+
+#[test]
+#[allow(unsafe_code, reason = "a pin asks for trust in the writer")]
+fn who_pins_values_is_told_by_every_verb_that_looks_at_health() {
+    let folder = Folder::new("cli-pins");
+    let options = folder.options().pinning_readers(3);
+    let _writer = options.create("engine", 7_u64).unwrap();
+    let options = SharedRef::<u64>::options().directory(folder.path());
+    let reader = || {
+        let reader = options.open("engine").unwrap();
+        // SAFETY: only this test opens the object, and only by this library.
+        unsafe { reader.trust_writer() }.unwrap()
+    };
+    let (mut first, mut second) = (reader(), reader());
+    drop(second.pin());
+    let _held = first.pin();
+
+    let said = "pins: 2 of 3 places have a reader, 1 value held\n";
+    let shown = folder.run(&["show", "engine"]).text();
+    assert!(shown.ends_with(&format!("\n{said}  value  7\n")), "{shown}");
+    let verified = folder.run(&["verify", "engine"]).text();
+    assert_eq!(verified, format!("engine: ok\nengine: {said}"));
+    let pins = serde_json::json!({"places": 3, "owned": 2, "holding": 1});
+    assert_eq!(
+        folder.run(&["show", "engine", "--json"]).json()["pins"],
+        pins
+    );
+    let verified = folder.run(&["verify", "engine", "--json"]).json();
+    assert_eq!(verified["objects"][0]["pins"], pins);
+    let exported = folder.run(&["export", "engine"]).text();
+    for sample in [
+        "places{object=\"engine\"} 3",
+        "readers{object=\"engine\"} 2",
+    ] {
+        assert!(
+            exported.contains(&format!("shm_object_pin_{sample}\n")),
+            "{exported}"
+        );
+    }
+    assert!(
+        exported.contains("shm_object_pinned_values{object=\"engine\"} 1\n"),
+        "{exported}"
     );
 }
 
@@ -188,6 +232,7 @@ fn json_has_every_value_under_its_name() {
                 "state": "live", "alive": true, "pid": std::process::id(),
                 "since_seconds": null, "value_age_seconds": null,
             },
+            "pins": {"places": 6, "owned": 0, "holding": 0},
             "value": {
                 "speed": 3000.5, "faults": u64::MAX, "wide": u128::MAX.to_string(),
                 "cylinders": [

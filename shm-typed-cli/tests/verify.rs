@@ -61,7 +61,8 @@ fn nothing_is_wrong_with_what_the_library_made() {
     let document = object.folder.run(&["verify", "--json"]).json();
     assert_eq!(
         document,
-        json!({"shm-typed": 1, "objects": [{"name": "engine", "code": 0, "findings": []}]})
+        json!({"shm-typed": 1, "objects": [{"name": "engine", "code": 0, "findings": [],
+            "pins": {"places": 6, "owned": 0, "holding": 0}}]})
     );
 }
 

@@ -57,6 +57,24 @@ const START: Wanted<'static> = Wanted {
     unit: "seconds",
     help: "When the writer began to be it.",
 };
+const PIN_PLACES: Wanted<'static> = Wanted {
+    name: "object_pin_places",
+    sort: Sort::Gauge,
+    unit: "",
+    help: "How many readers can pin values at a time.",
+};
+const PIN_READERS: Wanted<'static> = Wanted {
+    name: "object_pin_readers",
+    sort: Sort::Gauge,
+    unit: "",
+    help: "Readers that can pin values, by the kernel's word.",
+};
+const PINNED: Wanted<'static> = Wanted {
+    name: "object_pinned_values",
+    sort: Sort::Gauge,
+    unit: "",
+    help: "Places that hold a value or ask for one.",
+};
 const LEFT_OUT: Wanted<'static> = Wanted {
     name: "object_left_out",
     sort: Sort::Gauge,
@@ -67,7 +85,18 @@ const LEFT_OUT: Wanted<'static> = Wanted {
 /// Takes the names, before some field does.
 pub(super) fn declare(families: &mut Families) {
     for wanted in [
-        UP, ERROR, INFO, STATE, GENERATION, PUBLISHES, PUBLISHED, START, LEFT_OUT,
+        UP,
+        ERROR,
+        INFO,
+        STATE,
+        GENERATION,
+        PUBLISHES,
+        PUBLISHED,
+        START,
+        PIN_PLACES,
+        PIN_READERS,
+        PINNED,
+        LEFT_OUT,
     ] {
         families.reserve(&wanted);
     }
@@ -110,6 +139,13 @@ pub(super) fn add(
         if let Some(then) = then.and_then(unix) {
             told.number(wanted, "", Number::Float(then));
         }
+    }
+    if let Some(pins) = report::Pins::of(object) {
+        told.number(&PIN_PLACES, "", Number::UInt(pins.places.into()));
+        if let Some(owned) = pins.owned {
+            told.number(&PIN_READERS, "", Number::UInt(owned.into()));
+        }
+        told.number(&PINNED, "", Number::UInt(pins.holding.into()));
     }
 }
 

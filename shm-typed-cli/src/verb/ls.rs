@@ -144,7 +144,7 @@ fn facts(
         readers: users.readers().to_vec(),
         writers: users.writers().to_vec(),
         awaited: object.is_awaited(),
-        pins: object.pins().map(report::Pins::from),
+        pins: report::Pins::of(&object),
     })
 }
 

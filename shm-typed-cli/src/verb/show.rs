@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::json::{self, Json};
 use crate::place::Place;
 use crate::render::{self, Row};
-use crate::report::{self, Writer};
+use crate::report::{self, Pins, Writer};
 
 /// Show one consistent value, with units and names
 #[derive(Debug, clap::Args)]
@@ -79,6 +79,9 @@ impl Show {
             return Ok(render::write_rows(out, &rows)?);
         }
         writeln!(out, "{}", head(object, reading)?)?;
+        if let Some(pins) = Pins::of(object).and_then(Pins::told) {
+            writeln!(out, "{pins}")?;
+        }
         let rows = render::rows(reading.root(), "value", fold);
         Ok(render::write_rows(out, &rows)?)
     }
@@ -100,6 +103,7 @@ impl Show {
             version: reading.is_consistent().then(|| reading.version()),
             consistent: reading.is_consistent(),
             writer: object.writer()?.map(Writer::from),
+            pins: Pins::of(object),
             value: is_whole.then(|| Json(reading.root())),
             fields: (!is_whole).then_some(Fields(fields)),
         })
@@ -219,6 +223,7 @@ struct Document<'a> {
     version: Option<u64>,
     consistent: bool,
     writer: Option<Writer>,
+    pins: Option<Pins>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<Json<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]

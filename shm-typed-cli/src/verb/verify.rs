@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json;
 use crate::place::Place;
-use crate::report::Fault;
+use crate::report::{Fault, Pins};
 
 /// Look for faults: header, bounds, schema, fingerprints, permissions, state, values
 ///
@@ -60,12 +60,21 @@ impl Verify {
 struct Looked {
     name: String,
     found: Result<Vec<Finding>, Failure>,
+    /// No fault: who pins is told beside them.
+    pins: Option<Pins>,
 }
 
 impl Looked {
     fn at(name: String, inspector: &Inspector) -> Self {
         let found = inspector.verify(&name).map_err(Failure::from);
-        Self { name, found }
+        let pins = match found {
+            Ok(_) => inspector
+                .open(&name)
+                .ok()
+                .and_then(|object| Pins::of(&object)),
+            Err(_) => None,
+        };
+        Self { name, found, pins }
     }
 
     /// By the first fault.
@@ -90,6 +99,9 @@ impl Looked {
             }
             Err(failure) => writeln!(out, "{name}: error: {}", Escaped(failure.message()))?,
         }
+        if let Some(pins) = self.pins.and_then(Pins::told) {
+            writeln!(out, "{name}: {pins}")?;
+        }
         Ok(())
     }
 }
@@ -107,6 +119,7 @@ struct Described<'a> {
     /// As the process would exit for this object alone.
     code: u8,
     findings: Vec<Told<'a>>,
+    pins: Option<Pins>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Fault>,
 }
@@ -127,6 +140,7 @@ impl<'a> From<&'a Looked> for Described<'a> {
             name: &looked.name,
             code: looked.exit().code(),
             findings: findings.collect(),
+            pins: looked.pins,
             error: looked.found.as_ref().err().map(Fault::from),
         }
     }
