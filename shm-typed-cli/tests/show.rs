@@ -4,7 +4,10 @@
 
 mod kit;
 
-use shm_typed::{LiveBox, OnDrop, Schema, SharedRef};
+use std::fs::File;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
+
+use shm_typed::{Frozen, LiveBox, OnDrop, Schema, SharedBox, SharedRef};
 use shm_typed_tests::Watchdog;
 
 use kit::{Engine, Folder};
@@ -93,6 +96,49 @@ fn who_pins_values_is_told_by_every_verb_that_looks_at_health() {
         exported.contains("shm_object_pinned_values{object=\"engine\"} 1\n"),
         "{exported}"
     );
+}
+
+#[test]
+fn an_object_without_a_name_is_shown_by_a_descriptor_of_whoever_has_it() {
+    let folder = Folder::new("cli-anonymous");
+    let writer = SharedBox::anonymous("engine", 7_u64).unwrap();
+    let process = std::process::id();
+    let path = |fd: BorrowedFd<'_>| format!("/proc/{process}/fd/{}", fd.as_raw_fd());
+    let shared = path(writer.as_fd().unwrap());
+    let frozen = Frozen::new("table", &8_u16).unwrap();
+
+    let shown = folder.run(&["show", &shared]).text();
+    assert_eq!(
+        shown,
+        format!("engine: u64, 8 B, version 1, writer {process} live\n  value  7\n")
+    );
+    assert_eq!(
+        folder.run(&["show", &path(frozen.as_fd()), "--raw"]).text(),
+        "\t8\n"
+    );
+    let json = folder.run(&["show", &shared, "--json"]).json();
+    assert_eq!(
+        (&json["name"], &json["value"]),
+        (&"engine".into(), &7.into())
+    );
+    assert_eq!(
+        folder.run(&["verify", &shared]).text(),
+        format!("{shared}: ok\n")
+    );
+
+    // What its owner could shorten, what is no file, and what is not there.
+    let named = folder.options().create("named", 1_u8).unwrap();
+    let file = File::open(folder.path().join("named")).unwrap();
+    let error = folder.run(&["show", &path(file.as_fd())]).refused(6);
+    assert!(error.contains("F_SEAL_SHRINK"), "{error}");
+    let done = folder.run(&["verify", &path(file.as_fd())]);
+    assert_eq!(done.code, Some(6), "{done:?}");
+    drop(named);
+    let (pipe, _other) = std::io::pipe().unwrap();
+    folder.run(&["show", &path(pipe.as_fd())]).refused(4);
+    folder
+        .run(&["show", &format!("/proc/{process}/fd/999999")])
+        .refused(3);
 }
 
 #[test]

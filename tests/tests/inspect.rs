@@ -2,14 +2,18 @@
 //! error or a finding.
 
 use std::fs;
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileExt, PermissionsExt, symlink};
 use std::time::Duration;
 
+use rustix::fs::{SealFlags, fcntl_add_seals};
 use shm_typed::inspect::{Class, Content, Discipline, Inspector, Object, Users};
 use shm_typed::{
-    Change, ErrorKind, FixedStr, FixedVec, LiveBox, OnDrop, Schema, Shared, SharedBox, WriterState,
+    Change, ErrorKind, FixedStr, FixedVec, Frozen, LiveBox, OnDrop, Schema, Shared, SharedBox,
+    WriterState,
 };
+use shm_typed_tests::handover::{bytes_of, memory_file};
 use shm_typed_tests::tally::Tally;
 use shm_typed_tests::{Name, Peer, Watchdog};
 
@@ -618,4 +622,123 @@ proptest::proptest! {
         }
         shm_typed_tests::fuzz::inspect(&input);
     }
+}
+
+// ---- without a name ----------------------------------------------------------------------------
+
+/// What a receiver asks for.
+const ENOUGH: SealFlags = SealFlags::SHRINK.union(SealFlags::FUTURE_WRITE);
+
+fn handed<T: Shared>(writer: &SharedBox<T>) -> OwnedFd {
+    writer.as_fd().unwrap().try_clone_to_owned().unwrap()
+}
+
+#[test]
+fn an_object_without_a_name_is_looked_into_by_its_descriptor() {
+    let _watchdog = Watchdog::new("inspect: anonymous", 60);
+    // Something else has that name, and nothing of it is taken for the object's.
+    let name = Name::unique("inspect-anonymous");
+    let _other = SharedBox::create(&name, 9_u8).unwrap();
+    let mut writer = SharedBox::anonymous(&name, engine()).unwrap();
+    let inspector = Inspector::new();
+
+    let object = inspector.open_fd(handed(&writer)).unwrap();
+    assert_eq!((object.name(), object.is_anonymous()), (&*name, true));
+    assert!(!object.is_linked().unwrap());
+    assert!(object.pins().is_none() && object.is_awaited().is_none());
+    assert_eq!(object.schema().unwrap(), &Schema::of::<Engine>());
+    let node = |object: &Object| format!("{:?}", object.read().unwrap().root().content());
+    let before = node(&object);
+    assert!(inspector.verify_fd(handed(&writer)).unwrap().is_empty());
+
+    let mut value = engine();
+    value.speed += 1.0;
+    writer.publish(&value);
+    assert_ne!(node(&object), before);
+    assert_eq!(object.version().unwrap(), Some(2));
+    let state = || object.writer().unwrap().unwrap().state();
+    assert_eq!(state(), WriterState::Live);
+    drop(writer);
+    assert_eq!(state(), WriterState::Closed);
+
+    let frozen = Frozen::new("table", &7_u16).unwrap();
+    let frozen = frozen.as_fd().try_clone_to_owned().unwrap();
+    let object = inspector.open_fd(frozen).unwrap();
+    assert_eq!(object.read().unwrap().root().content(), Content::UInt(7));
+}
+
+#[test]
+fn what_somebody_could_shorten_or_has_holes_is_not_mapped() {
+    let inspector = Inspector::new();
+    let writer = SharedBox::anonymous("engine", [7_u64; 4096]).unwrap();
+    let bytes = bytes_of(handed(&writer));
+    let refused = |file: &OwnedFd| {
+        let [opened, verified] = [(), ()].map(|()| file.try_clone().unwrap());
+        let error = inspector.open_fd(opened).unwrap_err();
+        let again = inspector.verify_fd(verified).unwrap_err();
+        assert_eq!(error.to_string(), again.to_string());
+        assert_eq!(error.object(), "hostile", "its label");
+        error.kind()
+    };
+    for seals in [
+        SealFlags::empty(),
+        SealFlags::SHRINK,
+        SealFlags::FUTURE_WRITE,
+    ] {
+        assert_eq!(refused(&memory_file(&bytes, seals)), ErrorKind::Untrusted);
+    }
+
+    // A named object is none of these, whoever asks by which way.
+    let name = Name::unique("inspect-named");
+    let _named = SharedBox::create(&name, 1_u8).unwrap();
+    let file = fs::File::open(name.path()).unwrap();
+    assert_eq!(
+        inspector.open_fd(file).unwrap_err().kind(),
+        ErrorKind::Untrusted
+    );
+
+    let (front, rest) = bytes.split_at(4096 + (32 << 10));
+    let file = fs::File::from(memory_file(front, SealFlags::empty()));
+    let behind = u64::try_from(front.len()).unwrap() + 4096;
+    file.write_all_at(&rest[4096..], behind).unwrap();
+    fcntl_add_seals(&file, ENOUGH).unwrap();
+    let object = inspector.open_fd(file.try_clone().unwrap()).unwrap();
+    let error = object.read().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Untrusted);
+    assert!(
+        error.to_string().contains("a hole at byte 36864"),
+        "{error}"
+    );
+    let findings = inspector.verify_fd(file).unwrap();
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert_eq!(findings[0].class(), Class::Unread, "{findings:?}");
+}
+
+#[test]
+fn whatever_is_in_a_sealed_file_gives_a_value_or_an_error() {
+    let inspector = Inspector::new();
+    let writer = SharedBox::anonymous("engine", engine()).unwrap();
+    let bytes = bytes_of(handed(&writer));
+    let (mut taken, mut refused) = (0, 0);
+    for at in 0..bytes.len().min(1024) {
+        for with in [0, 1, 0xff] {
+            let mut bytes = bytes.clone();
+            bytes[at] = with;
+            let file = memory_file(&bytes, ENOUGH);
+            let findings = inspector.verify_fd(file.try_clone().unwrap()).unwrap();
+            let read = inspector.open_fd(file).and_then(|object| {
+                object.writer()?;
+                object.read()
+            });
+            match read {
+                Ok(_) => taken += 1,
+                Err(error) => {
+                    refused += 1;
+                    assert!(!error.to_string().contains("shm_typed::remove"), "{error}");
+                    assert!(!findings.is_empty(), "{error}");
+                }
+            }
+        }
+    }
+    assert!(taken > 100 && refused > 100, "{taken} {refused}");
 }

@@ -12,14 +12,14 @@ use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::{self, Json};
-use crate::place::Place;
+use crate::place::{self, Place};
 use crate::render::{self, Row};
 use crate::report::{self, Pins, Writer};
 
 /// Show one consistent value, with units and names
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The object's name
+    /// The object's name; of one without, the path of a descriptor: `/proc/PID/fd/N`, `/dev/fd/N`
     name: String,
     /// Only these fields: `speed`, `cylinders[2].pressure`
     #[arg(value_name = "FIELD")]
@@ -45,7 +45,7 @@ const FOLD: usize = 8;
 impl Show {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         let inspector = place.inspector().max_value(self.max_value);
-        let object = inspector.open(&self.name)?;
+        let object = place::open(&inspector, &self.name)?;
         let reading = object.read()?;
         let fields: Result<Vec<_>, _> = self
             .fields

@@ -10,7 +10,7 @@ use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json;
-use crate::place::Place;
+use crate::place::{self, Place};
 use crate::report::{Fault, Pins};
 
 /// Look for faults: header, bounds, schema, fingerprints, permissions, state, values
@@ -20,7 +20,8 @@ use crate::report::{Fault, Pins};
 /// of every verb if it could not be looked at
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Names of objects; all of the directory if none is named
+    /// Names of objects, or paths of descriptors as with `show`; all objects of the directory if none is
+    /// named
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// Print one JSON document
@@ -66,10 +67,9 @@ struct Looked {
 
 impl Looked {
     fn at(name: String, inspector: &Inspector) -> Self {
-        let found = inspector.verify(&name).map_err(Failure::from);
+        let found = place::verify(inspector, &name);
         let pins = match found {
-            Ok(_) => inspector
-                .open(&name)
+            Ok(_) => place::open(inspector, &name)
                 .ok()
                 .and_then(|object| Pins::of(&object)),
             Err(_) => None,

@@ -1,12 +1,13 @@
 //! What can be done by name, and where.
 
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use super::list::{Listing, checked};
 use super::object::Object;
 use super::verify::{self, Finding};
 use crate::error::{Action, Cause, Error};
-use crate::os::{Directory, OsError, Owners};
+use crate::os::{self, Directory, ObjectName, OsError, Owners};
 use crate::schema::Schema;
 use crate::snapshot::{Force, remove_from, remove_leftovers, remove_stale};
 
@@ -138,6 +139,66 @@ impl Inspector {
             .map_err(|cause| Error::new(Action::Open, name, cause))
     }
 
+    /// Opens an [anonymous](crate::SharedBox::anonymous) or [frozen](crate::Frozen) object by its
+    /// descriptor, be it one that was handed over or one that was opened as `/proc/PID/fd/N`.
+    ///
+    /// It is accepted as [`SharedRef::from_fd`](crate::SharedRef::from_fd) accepts one: sealed, so that
+    /// nobody can shorten it, and whoever's it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Untrusted`](crate::ErrorKind::Untrusted) for what is not sealed so, and as [`open`](Self::open)
+    /// for what is no whole object.
+    ///
+    /// ```
+    /// use shm_typed::inspect::{Content, Inspector};
+    /// use shm_typed::{ErrorKind, SharedBox};
+    /// use std::fs::File;
+    /// use std::os::fd::AsRawFd;
+    ///
+    /// let writer = SharedBox::anonymous("engine", 3000.0_f64)?;
+    /// let number = writer.as_fd().expect("it is anonymous").as_raw_fd();
+    ///
+    /// // Another process of this user or of root, which knows nothing but the numbers:
+    /// let file = File::open(format!("/proc/{}/fd/{number}", std::process::id()))?;
+    /// let object = Inspector::new().open_fd(file)?;
+    /// assert_eq!((object.name(), object.is_anonymous()), ("engine", true));
+    /// assert_eq!(object.read()?.root().content(), Content::F64(3000.0));
+    /// assert!(object.writer()?.is_some_and(|writer| writer.is_alive()));
+    ///
+    /// let other = Inspector::new().open_fd(File::open("/proc/self/exe")?).unwrap_err();
+    /// assert_eq!(other.kind(), ErrorKind::Untrusted);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn open_fd(&self, descriptor: impl Into<OwnedFd>) -> Result<Object, Error> {
+        let file = descriptor.into();
+        let label = os::label_of(&file);
+        Object::receive(self, file).map_err(|cause| received(label.as_ref(), cause))
+    }
+
+    /// As [`verify`](Self::verify), of an object without a name.
+    ///
+    /// # Errors
+    ///
+    /// [`Untrusted`](crate::ErrorKind::Untrusted) for what is not sealed as
+    /// [`open_fd`](Self::open_fd) demands.
+    ///
+    /// ```
+    /// use shm_typed::Frozen;
+    /// use shm_typed::inspect::Inspector;
+    /// use std::os::fd::AsFd;
+    ///
+    /// let table = Frozen::new("table", &[1_u16, 2, 3])?;
+    /// let descriptor = table.as_fd().try_clone_to_owned()?;
+    /// assert!(Inspector::new().verify_fd(descriptor)?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verify_fd(&self, descriptor: impl Into<OwnedFd>) -> Result<Vec<Finding>, Error> {
+        let file = descriptor.into();
+        let label = os::label_of(&file);
+        verify::verify_fd(self, file).map_err(|cause| received(label.as_ref(), cause))
+    }
+
     /// Everything that is wrong with the object `name`; nothing, if nothing is.
     ///
     /// Looks at the header, where things lie, the schema, both fingerprints, the owner and the
@@ -227,4 +288,9 @@ impl Inspector {
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
         Directory::open_or_default(self.directory.as_deref())
     }
+}
+
+/// Why a descriptor is refused, of which this is the label.
+fn received(label: Option<&ObjectName>, cause: Cause) -> Error {
+    Error::new(Action::Receive, label.map_or("", ObjectName::as_str), cause)
 }

@@ -7,7 +7,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | [`Inspector`] | settings, and what can be done by name: [list](Inspector::list), [open](Inspector::open), [verify](Inspector::verify), [remove](Inspector::remove) |
+//! | [`Inspector`] | settings, and what can be done by name: [list](Inspector::list), [open](Inspector::open), [by descriptor](Inspector::open_fd), [verify](Inspector::verify), [remove](Inspector::remove) |
 //! | [`Object`] | one object: its [`Facts`], its [`Schema`](crate::Schema), its writer, its values |
 //! | [`Reading`] | one value, as it was published |
 //! | [`Node`] | a field or an element of it: name, unit, offset, and its [`Content`] |

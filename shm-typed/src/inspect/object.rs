@@ -1,6 +1,7 @@
 //! One object, of whatever type.
 
 use core::time::Duration;
+use std::os::fd::OwnedFd;
 use std::sync::{Arc, OnceLock};
 
 use zerocopy::{FromZeros, IntoBytes};
@@ -16,7 +17,7 @@ use crate::layout::live::LiveGeometry;
 use crate::layout::table::{TableHeader, WAITING};
 use crate::live::LiveWords;
 use crate::object::{read_header, read_schema};
-use crate::os::{self, ObjectName, Owners};
+use crate::os::{self, ObjectName, Owners, Sealing};
 use crate::schema::Schema;
 use crate::snapshot::{Change, Untyped, WriterStatus};
 use crate::sync::snapshot::Miss;
@@ -24,7 +25,7 @@ use crate::sync::snapshot::Miss;
 /// Attempts to copy a value.
 const TRIES: u32 = 1000;
 
-/// An object that is looked into; made by [`Inspector::open`].
+/// An object that is looked into; made by [`Inspector::open`] or [`Inspector::open_fd`].
 ///
 /// It stays this object when another takes its name. What it was [opened](Inspector) with decides
 /// whether its values can be read.
@@ -49,6 +50,8 @@ pub struct Object {
     settings: Inspector,
     name: ObjectName,
     file: os::Object,
+    /// How it is sealed, if it has no name but a label.
+    sealing: Option<Sealing>,
     sort: Sort,
     schema: OnceLock<Arc<Schema>>,
     mapped: OnceLock<Mapped>,
@@ -75,6 +78,14 @@ impl Object {
         let header = read_header(&file)?;
         let sort = sort(header, file.len()).map_err(Cause::Header)?;
         Ok(Self::new(settings, name, file, sort))
+    }
+
+    pub(super) fn receive(settings: &Inspector, file: OwnedFd) -> Result<Self, Cause> {
+        let (file, sealing) = os::Object::received(file, Sealing::OneWriter)?;
+        let label = os::label_of(&file).unwrap_or_else(ObjectName::unknown);
+        let header = read_header(&file)?;
+        let sort = sort_of_snapshot(header, file.len()).map_err(Cause::Header)?;
+        Ok(Self::new(settings, label, file, sort).sealed(sealing))
     }
 
     pub(super) fn open_bare(
@@ -112,13 +123,22 @@ impl Object {
             settings: settings.clone(),
             name,
             file,
+            sealing: None,
             sort,
             schema: OnceLock::new(),
             mapped: OnceLock::new(),
         }
     }
 
-    /// Its name, without a slash.
+    /// The same, of an object that was received, is sealed so, and has its label for a name.
+    pub(super) fn sealed(self, sealing: Sealing) -> Self {
+        Self {
+            sealing: Some(sealing),
+            ..self
+        }
+    }
+
+    /// Its name, without a slash; the label of one that has no name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.name.as_str()
@@ -161,7 +181,7 @@ impl Object {
         self.file.owner()
     }
 
-    /// Whether a name still leads to it.
+    /// Whether a name still leads to it; never to one that is [anonymous](Self::is_anonymous).
     ///
     /// # Errors
     ///
@@ -170,6 +190,12 @@ impl Object {
         self.file
             .is_linked()
             .map_err(|error| self.error(error.into()))
+    }
+
+    /// Whether it never had a name: it was opened by [descriptor](Inspector::open_fd).
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.sealing.is_some()
     }
 
     /// Its schema: names, offsets, units and help of all fields, as its creator wrote them, or as the
@@ -350,6 +376,9 @@ impl Object {
 
     /// Its reader table, for a look.
     fn table(&self, facts: &Facts) -> Option<(os::Object, TableHeader)> {
+        if self.is_anonymous() {
+            return None;
+        }
         let directory = self.settings.open_directory().ok()?;
         let table = os::Object::open_untrusted(&directory, &self.name.readers()).ok()?;
         let mut header = TableHeader::new_zeroed();
@@ -414,6 +443,12 @@ impl Object {
     }
 
     fn map(&self) -> Result<Mapped, Cause> {
+        // Whose it is does not matter: the seals were asked for.
+        if let (Some(sealing), Sort::Snapshot(facts, _)) = (self.sealing, &self.sort) {
+            let (label, file) = (self.name.clone(), self.file.try_clone()?);
+            return Untyped::map_received(label, file, sealing, *facts.header())
+                .map(|untyped| Mapped::Snapshot(Box::new(untyped)));
+        }
         let owners = &self.settings.owners;
         // Live objects are for several writers, of a group or of all users.
         let others = match (owners, &self.sort) {
@@ -437,7 +472,12 @@ impl Object {
     }
 
     fn error(&self, cause: Cause) -> Error {
-        Error::new(Action::Read, self.name(), cause)
+        let action = if self.is_anonymous() {
+            Action::Receive
+        } else {
+            Action::Read
+        };
+        Error::new(action, self.name(), cause)
     }
 }
 
@@ -448,7 +488,12 @@ pub(super) fn sort(header: Header, len: u64) -> Result<Sort, HeaderFault> {
         let geometry = LiveGeometry::check(&header, len)?;
         Ok(Sort::Live(Facts::new(header), geometry))
     } else {
-        let geometry = Geometry::check(&header, len)?;
-        Ok(Sort::Snapshot(Facts::new(header), geometry))
+        sort_of_snapshot(header, len)
     }
+}
+
+/// The same, if nothing but an object of whole values will do.
+pub(super) fn sort_of_snapshot(header: Header, len: u64) -> Result<Sort, HeaderFault> {
+    let geometry = Geometry::check(&header, len)?;
+    Ok(Sort::Snapshot(Facts::new(header), geometry))
 }

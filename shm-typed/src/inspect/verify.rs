@@ -1,16 +1,17 @@
 //! What is wrong with an object.
 
 use core::fmt;
+use std::os::fd::OwnedFd;
 
 use super::content::Content;
 use super::facts::Discipline;
 use super::inspector::Inspector;
 use super::node::Node;
-use super::object::{Object, sort};
+use super::object::{Object, sort, sort_of_snapshot};
 use crate::error::{Action, Cause, Error};
 use crate::layout::header::{FORMAT_MINOR, HeaderFault, LIFECYCLE};
 use crate::object::read_header;
-use crate::os::{self, ObjectName, Owners};
+use crate::os::{self, ObjectName, Owners, Sealing};
 use crate::schema::{Shape, Type};
 
 /// One thing that is wrong with an object: of which class, and in words.
@@ -92,11 +93,36 @@ impl fmt::Display for Finding {
 const MAX_VALUES: usize = 16;
 
 pub(super) fn verify(settings: &Inspector, name: ObjectName) -> Result<Vec<Finding>, Cause> {
-    let mut findings = Vec::new();
     let file = os::Object::open_untrusted(&settings.open_directory()?, name.object())?;
+    let mut findings = Vec::new();
     permissions(settings, &file, &mut findings);
+    examine(settings, name, file, None, findings)
+}
+
+/// The same, of an object without a name.
+pub(super) fn verify_fd(settings: &Inspector, file: OwnedFd) -> Result<Vec<Finding>, Cause> {
+    let (file, sealing) = os::Object::received(file, Sealing::OneWriter)?;
+    let label = os::label_of(&file).unwrap_or_else(ObjectName::unknown);
+    examine(settings, label, file, Some(sealing), Vec::new())
+}
+
+fn examine(
+    settings: &Inspector,
+    name: ObjectName,
+    file: os::Object,
+    sealing: Option<Sealing>,
+    mut findings: Vec<Finding>,
+) -> Result<Vec<Finding>, Cause> {
+    let action = match sealing {
+        None => Action::Open,
+        Some(_) => Action::Receive,
+    };
+    let sort = |header| match sealing {
+        None => sort(header, file.len()),
+        Some(_) => sort_of_snapshot(header, file.len()),
+    };
     let header = match read_header(&file) {
-        Ok(header) => sort(header, file.len()).map(|sort| (header, sort)),
+        Ok(header) => sort(header).map(|sort| (header, sort)),
         Err(Cause::Header(fault)) => Err(fault),
         Err(cause) => return Err(cause),
     };
@@ -109,7 +135,7 @@ pub(super) fn verify(settings: &Inspector, name: ObjectName) -> Result<Vec<Findi
                 | HeaderFault::Required { .. } => Class::Format,
                 _ => Class::Bounds,
             };
-            let error = Error::new(Action::Open, name.as_str(), Cause::Header(fault));
+            let error = Error::new(action, name.as_str(), Cause::Header(fault));
             findings.push(Finding::new(class, error.reason()));
             return Ok(findings);
         }
@@ -122,6 +148,10 @@ pub(super) fn verify(settings: &Inspector, name: ObjectName) -> Result<Vec<Findi
         ));
     }
     let object = Object::new(settings, name, file, sort);
+    let object = match sealing {
+        Some(sealing) => object.sealed(sealing),
+        None => object,
+    };
     look(&object, &mut findings);
     Ok(findings)
 }
@@ -139,7 +169,9 @@ fn permissions(settings: &Inspector, file: &os::Object, findings: &mut Vec<Findi
 
 fn look(object: &Object, findings: &mut Vec<Finding>) {
     let mut push = |class, text: String| findings.push(Finding::new(class, text));
+    // Of what is sealed, the permissions do not matter.
     if object.discipline() == Discipline::Snapshot
+        && !object.is_anonymous()
         && let Err(error) = object.file().require_trust(&Owners::Any, 0)
     {
         push(Class::Permissions, error.to_string());

@@ -79,6 +79,18 @@ impl Attached {
         let (object, sealing) = Object::received(file, Sealing::OneWriter)?;
         let name = os::label_of(&object).unwrap_or_else(ObjectName::unknown);
         let (header, geometry) = checked_header(&object)?;
+        Self::map_received(name, object, sealing, header, geometry, memory)
+    }
+
+    /// Maps an anonymous object that was received, is sealed so and has this geometry (A2).
+    pub(super) fn map_received(
+        name: ObjectName,
+        object: Object,
+        sealing: Sealing,
+        header: Header,
+        geometry: Geometry,
+        memory: Memory,
+    ) -> Result<Self, Cause> {
         let used = match sealing {
             Sealing::OneWriter => geometry.object_len,
             // Of what never changes no slot is used but the current one.

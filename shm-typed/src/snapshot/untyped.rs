@@ -8,7 +8,7 @@ use super::change::{self, Change, Seen};
 use super::status::{self, WriterStatus};
 use crate::error::Cause;
 use crate::layout::header::{Geometry, Header};
-use crate::os::{Access, Memory, Object, ObjectName, Owners};
+use crate::os::{Access, Memory, Object, ObjectName, Owners, Sealing};
 use crate::primitive::Ordering::Relaxed;
 use crate::sync::snapshot::{Miss, head, try_read};
 
@@ -41,6 +41,24 @@ impl Untyped {
         Ok(Self {
             attached,
             origin,
+            seen: Seen::default(),
+        })
+    }
+
+    /// Maps `object`, which has no name, was received, is sealed so and begins with `header`.
+    pub(crate) fn map_received(
+        label: ObjectName,
+        object: Object,
+        sealing: Sealing,
+        header: Header,
+    ) -> Result<Self, Cause> {
+        let geometry = Geometry::check(&header, object.len()).map_err(Cause::Header)?; // A2
+        let memory = Memory::default();
+        let attached = Attached::map_received(label, object, sealing, header, geometry, memory)?; // A1
+        Ok(Self {
+            attached,
+            // There is nothing beside it.
+            origin: Origin::default(),
             seen: Seen::default(),
         })
     }
