@@ -25,6 +25,9 @@ mod written {
     pub mod tally {
         include!("generated/golden/tally.rs");
     }
+    pub mod switches {
+        include!("generated/golden/switches.rs");
+    }
     pub mod hostile {
         include!("generated/golden/hostile.rs");
     }
@@ -441,6 +444,18 @@ fn numbers_of_a_live_object_are_read_one_by_one() {
     });
 }
 
+/// A live object of types that are checked.
+fn switches(name: &str) -> LiveBox<Switches> {
+    let switches = Switches {
+        on: [false; 3],
+        lit: false,
+    };
+    LiveBox::<Switches>::options()
+        .on_drop(OnDrop::Unlink)
+        .create(name, switches)
+        .unwrap()
+}
+
 #[test]
 fn a_live_truth_value_is_true_for_any_bits_but_zero() {
     if !are_here(&["cc", "c++", "python3"]) {
@@ -448,14 +463,7 @@ fn a_live_truth_value_is_true_for_any_bits_but_zero() {
     }
     let _watchdog = Watchdog::new("switches", 300);
     let name = Name::unique("gen-switches");
-    let switches = Switches {
-        on: [false; 3],
-        lit: false,
-    };
-    let _switches = LiveBox::<Switches>::options()
-        .on_drop(OnDrop::Unlink)
-        .create(&name, switches)
-        .unwrap();
+    let _switches = switches(&name);
     let bits = LiveRef::<Switches>::open(&name).unwrap();
     let inspector = shm_typed::inspect::Inspector::new();
     let at = inspector
@@ -508,7 +516,7 @@ fn what_is_written_is_what_was_looked_at() {
     }
     drop(writer);
 
-    let _counters = LiveBox::<Tally>::options()
+    let counters = LiveBox::<Tally>::options()
         .on_drop(OnDrop::Unlink)
         .create(&name, tally())
         .unwrap();
@@ -519,6 +527,11 @@ fn what_is_written_is_what_was_looked_at() {
     ] {
         compare(file, &generate(&name, format).replace(&*name, "NAME"));
     }
+    drop(counters);
+
+    let _switches = switches(&name);
+    let written = generate(&name, "rust").replace(&*name, "NAME");
+    compare("switches.rs", &written);
 }
 
 #[test]
@@ -534,6 +547,10 @@ fn the_rust_that_is_written_is_the_type_of_the_object() {
         .unwrap();
     let reader = LiveRef::<written::tally::Tally2>::open(&name).unwrap();
     assert_eq!(reader.view().half(), -2);
+    let name = Name::unique("gen-rust-checked");
+    let _switches = switches(&name);
+    let reader = LiveRef::<written::switches::Switches>::open(&name).unwrap();
+    assert!(!reader.try_read().unwrap().lit);
 
     // Units, kinds and the rest as well.
     let same = |here: Schema, there: Schema| {
@@ -547,6 +564,10 @@ fn the_rust_that_is_written_is_the_type_of_the_object() {
     same(
         Schema::of::<written::tally::Tally2>(),
         Schema::of::<Tally>(),
+    );
+    same(
+        Schema::of::<written::switches::Switches>(),
+        Schema::of::<Switches>(),
     );
 }
 

@@ -117,7 +117,8 @@ impl Source<'_> {
         }
         if self.live {
             attributes.push("live".into());
-        } else if is_checked(ty) {
+        }
+        if is_checked(ty) {
             attributes.push("checked".into());
         }
         attribute(out, &attributes);
@@ -318,10 +319,12 @@ fn literal(text: &str) -> String {
 
 /// Whether this is the path of a type and nothing more.
 fn is_path(name: &str) -> bool {
-    name.split("::").all(|word| {
-        let is_plain = word == identifier(word) && !word.starts_with("field_");
-        is_plain && word != "unnamed" && !is_word(RAW, word) && word != "_"
-    })
+    let last = name.rsplit("::").next().unwrap_or(name);
+    !is_word(NEVER, last)
+        && name.split("::").all(|word| {
+            let is_plain = word == identifier(word) && !word.starts_with("field_");
+            is_plain && word != "unnamed" && !is_word(RAW, word) && word != "_"
+        })
 }
 
 fn attribute(out: &mut Lines, settings: &[String]) {

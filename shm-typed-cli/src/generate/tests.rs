@@ -398,6 +398,19 @@ fn no_field_of_a_class_is_called_as_what_the_class_needs() {
 }
 
 #[test]
+fn what_is_no_path_of_a_type_is_not_spelled_as_one() {
+    for name in ["Self", "crate", "a::self", "u8; 2]", "dyn", "a b", ""] {
+        let json = json!({"format": 1, "type": {"struct": "A", "size": 4, "align": 4, "fields": [
+            {"name": "a", "offset": 0, "type": {"opaque": name, "size": 4, "align": 4}}]}});
+        let Ok(schema) = Schema::from_json(json.to_string().as_bytes()) else {
+            continue;
+        };
+        let source = write(&schema, Discipline::Snapshot, "a", Language::Rust);
+        assert!(source.contains("pub a: [u32; 1],"), "{source}");
+    }
+}
+
+#[test]
 fn no_type_in_rust_is_called_as_one_that_is_imported() {
     let json = br#"{"format":1,"type":{"struct":"NonZeroU8","size":1,"align":1,"fields":[
         {"name":"a","offset":0,"type":"NonZeroU8"}]}}"#;
