@@ -1,5 +1,6 @@
 //! The `#[shared(...)]` and `#[doc]` attributes of a type and of a field, read into typed values.
 
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, Meta, Path};
 
 use crate::errors::{Errors, Place};
@@ -147,11 +148,49 @@ impl VariantAttrs {
     }
 }
 
+/// Whether it is the attribute `name`, which the compiler also knows as `r#name`.
+pub(crate) fn is_named(attribute: &Attribute, name: &str) -> bool {
+    let ident = attribute.path().get_ident();
+    ident.is_some_and(|ident| ident.unraw() == name)
+}
+
+/// Whether an attribute is known to leave the type as it is. Any other may be a macro that is yet to run.
+pub(crate) fn changes_nothing(attribute: &Attribute) -> bool {
+    match attribute.path().get_ident() {
+        Some(_) => INERT.iter().any(|name| is_named(attribute, name)),
+        // Those of tools, such as `rustfmt::skip`.
+        None => {
+            let first = attribute.path().segments.first();
+            first.is_some_and(|first| TOOLS.iter().any(|name| first.ident == name))
+        }
+    }
+}
+
+const INERT: &[&str] = &[
+    "allow",
+    "automatically_derived",
+    "cfg",
+    "cfg_attr",
+    "deny",
+    "deprecated",
+    "derive",
+    "doc",
+    "expect",
+    "forbid",
+    "must_use",
+    "non_exhaustive",
+    "repr",
+    "serde",
+    "shared",
+    "warn",
+];
+const TOOLS: &[&str] = &["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+
 /// The doc comments, as trimmed lines.
 fn help(attributes: &[Attribute]) -> String {
     let lines: Vec<String> = attributes
         .iter()
-        .filter(|attribute| attribute.path().is_ident("doc"))
+        .filter(|attribute| is_named(attribute, "doc"))
         .filter_map(|attribute| match &attribute.meta {
             Meta::NameValue(pair) => Some(&pair.value),
             Meta::List(_) | Meta::Path(_) => None,

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
+use syn::ext::IdentExt as _;
 
 use crate::input::{Field, Input};
 use crate::number::{Number, Primitive};
@@ -220,10 +221,16 @@ fn on_own_line(field: &Field<'_>, setting: &TokenStream, door: &TokenStream) -> 
 
 /// A check per field that it ends where the next one starts.
 ///
-/// A transparent struct needs none: all fields but one are zero-sized, at any offset.
+/// All fields but one of a transparent struct are zero-sized, at any offset: there the sizes add up, unless
+/// an attribute below the derive has made it another struct.
 pub(crate) fn padding_checks(input: &Input<'_>, this: &TokenStream) -> TokenStream {
     if matches!(input.repr.layout, Some((Layout::Transparent, _))) {
-        return TokenStream::new();
+        let (door, name) = (input.door(), input.ident.unraw().to_string());
+        let sizes = input.fields.iter().map(|field| {
+            let ty = field.ty;
+            quote!(#door::size_of::<#ty>())
+        });
+        return quote!(#door::adds_up::<#this>(#name, &[#(#sizes),*]););
     }
     let checks = input.fields.iter().enumerate().map(|(index, field)| {
         let next = input.fields.get(index + 1);

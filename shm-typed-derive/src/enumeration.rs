@@ -190,6 +190,8 @@ fn expand(
     let idents = variants.iter().map(|(variant, _)| &variant.ident);
     let zeroable = has_zero(variants).then(|| {
         quote! {
+            const _: () = #door::has_zero(__SHM_TYPED_DESCRIPTOR);
+
             #[automatically_derived]
             unsafe impl #door::Zeroable for #this {}
         }

@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{Data, DeriveInput, Generics, Ident, Type, parse_quote};
 
+use crate::attr::changes_nothing;
 use crate::check::check;
 use crate::errors::Errors;
 use crate::fallback::fallback;
@@ -256,6 +257,8 @@ impl<'a> Bytes<'a> {
             .collect();
         let transparent = matches!(input.repr.layout, Some((Layout::Transparent, _)));
         match fields.as_slice() {
+            // An attribute below the derive may yet pad it, and only `DESCRIPTOR` would tell.
+            _ if !input.attributes.iter().all(changes_nothing) => Self::AnyBitPattern,
             _ if transparent => Self::Pod {
                 elements: fields,
                 fields: Vec::new(),

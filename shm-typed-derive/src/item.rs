@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
+use crate::attr::is_named;
 use crate::words::nearest;
 
 /// What may stand in an attribute, and where.
@@ -28,7 +29,7 @@ impl Item {
         let mut items: Vec<syn::Result<Self>> = Vec::new();
         for attribute in attributes
             .iter()
-            .filter(|attribute| attribute.path().is_ident("shared"))
+            .filter(|attribute| is_named(attribute, "shared"))
         {
             let Meta::List(list) = &attribute.meta else {
                 let example = keys.here.first().copied().unwrap_or_default();

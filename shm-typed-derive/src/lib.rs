@@ -57,6 +57,20 @@ mod words;
 /// - No padding: bytes between fields are fields, such as `_pad: [u8; 4]`.
 /// - No lifetimes. Type parameters get the bound `Plain` (which includes `Shared`) from the derive, or
 ///   `Shared` in a checked struct.
+/// - An alignment of at most 4096, which is what a mapping can promise. The build stops where a type that has more
+///   is put into an object:
+///
+/// ```compile_fail,E0080
+/// use shm_typed::{Frozen, Shared};
+///
+/// #[derive(Clone, Copy, Shared)]
+/// #[repr(C, align(8192))]
+/// struct Large {
+///     bytes: [u8; 8192],
+/// }
+///
+/// let large = Frozen::new("large", &Large { bytes: [0; 8192] });
+/// ```
 ///
 /// Any bits are then a value of the struct. Types of which some bits are none, `bool`, `char`, the
 /// `NonZero` numbers, enums and structs that hold them, go into a **checked** struct:
@@ -217,7 +231,9 @@ mod words;
 /// - a `repr(C)` struct without `align(N)` whose fields are all made of one type, spelled alike, alone or
 ///   in arrays, where that type is `Pod`: `struct Point<T> { x: T, y: T, more: [T; 4] }`.
 ///
-/// Any other struct with parameters is `AnyBitPattern` in place of `Pod`. It cannot be both:
+/// Any other struct with parameters is `AnyBitPattern` in place of `Pod`, and so is one with an attribute that the
+/// derive does not know: it may be a macro that is yet to run, and pad the struct. (The compiler's own, serde's and
+/// those of tools are known. An attribute that stands above the derive has run already.) It cannot be both:
 /// bytemuck implements `AnyBitPattern` for all that is `Pod`. A checked struct with parameters is
 /// `NoUninit` where another would be `Pod`, and `CheckedBitPattern` always.
 #[proc_macro_derive(Shared, attributes(shared))]

@@ -9,6 +9,7 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Ident, Member};
 
+use crate::attr::is_named;
 use crate::descriptor::at;
 use crate::input::{Field, Input};
 use crate::number::Primitive;
@@ -234,6 +235,6 @@ fn method(field: &Field<'_>) -> Ident {
 fn attributes_named<'a>(attributes: &'a [Attribute], name: &str) -> Vec<&'a Attribute> {
     attributes
         .iter()
-        .filter(|attribute| attribute.path().is_ident(name))
+        .filter(|attribute| is_named(attribute, name))
         .collect()
 }

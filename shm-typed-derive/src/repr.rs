@@ -6,6 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Meta, Token};
 
+use crate::attr::is_named;
 use crate::errors::{Errors, Place};
 
 /// A representation that a shared type may have, each part with its place.
@@ -47,7 +48,7 @@ impl Parse for Word {
 pub(crate) fn words(attributes: &[Attribute]) -> Vec<Word> {
     attributes
         .iter()
-        .filter(|attribute| attribute.path().is_ident("repr"))
+        .filter(|attribute| is_named(attribute, "repr"))
         .filter_map(|attribute| match &attribute.meta {
             Meta::List(list) => Some(list),
             // The compiler itself refuses a `repr` of another form.

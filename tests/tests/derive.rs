@@ -1,7 +1,9 @@
 //! What a derived type says of itself, for every form of struct that the derive accepts.
 
+use bytemuck::Pod;
 use shm_typed::layout::{FieldDescriptor, Kind, Level, Number, Scalar, Shape, StructDescriptor};
 use shm_typed::{Plain, Shared};
+use static_assertions::{assert_impl_all, assert_not_impl_any};
 
 /// The struct that `T` is described as.
 fn structure<T: Shared>() -> StructDescriptor {
@@ -356,6 +358,69 @@ fn a_generic_struct_of_one_element_type_is_plain_old_data_for_bytemuck() {
 
     assert_eq!(bytemuck::bytes_of(&matrix), [1, 2, 3]);
     assert_eq!(bytemuck::bytes_of(&numbers), [1, 0, 0, 0, 2, 0, 0, 0]);
+}
+
+macro_rules! aligned {
+    ($(#[$attribute:meta])* $outer:ident, $representation:meta, $inner:ident) => {
+        #[derive(Clone, Copy, Shared)]
+        #[repr(C)]
+        $(#[$attribute])*
+        struct $outer<T>(T);
+
+        #[derive(Clone, Copy, Shared)]
+        #[repr(C, $representation)]
+        struct $inner<T>(T);
+    };
+}
+
+#[test]
+fn a_generic_struct_that_may_be_padded_is_not_plain_old_data_however_that_is_written() {
+    #[derive(Clone, Copy, Shared)]
+    #[repr(C)]
+    #[r#repr(align(64))]
+    struct Raw<T>(T);
+
+    #[derive(Clone, Copy, Shared)]
+    #[repr(C)]
+    #[cfg_attr(all(), repr(align(64)))]
+    struct Configured<T>(T);
+
+    // What comes of this attribute the derive does not see.
+    #[derive(Clone, Copy, Shared)]
+    #[shm_typed_tests_changer::changed(repr(C) => repr(C, align(64)))]
+    #[repr(C)]
+    struct Changed<T>(T);
+
+    aligned!(
+        #[repr(align(64))]
+        Outer,
+        align(64),
+        Inner
+    );
+
+    assert_eq!(size_of::<(Raw<u8>, Configured<u8>, Changed<u8>)>(), 3 * 64);
+    assert_eq!(size_of::<(Outer<u8>, Inner<u8>)>(), 2 * 64);
+    assert_not_impl_any!(Raw<u8>: Pod);
+    assert_not_impl_any!(Configured<u8>: Pod);
+    assert_not_impl_any!(Changed<u8>: Pod);
+    assert_not_impl_any!(Outer<u8>: Pod);
+    assert_not_impl_any!(Inner<u8>: Pod);
+}
+
+#[test]
+fn attributes_that_leave_a_generic_struct_as_it_is_leave_it_plain_old_data() {
+    /// With a comment.
+    #[derive(Clone, Copy, Shared)]
+    #[derive(PartialEq)]
+    #[allow(dead_code)]
+    #[must_use]
+    #[rustfmt::skip]
+    #[r#shared(name = "Other")]
+    #[repr(C)]
+    struct Said<T>(T);
+
+    assert_impl_all!(Said<u8>: Pod);
+    assert_eq!(structure::<Said<u8>>().name(), "Other");
 }
 
 #[test]

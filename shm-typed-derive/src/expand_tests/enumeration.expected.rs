@@ -38,6 +38,7 @@ const _: () = {
     };
     #[automatically_derived]
     impl ::shm_typed::__private::DeriveCloneCopy for State {}
+    const _: () = ::shm_typed::__private::has_zero(__SHM_TYPED_DESCRIPTOR);
     #[automatically_derived]
     unsafe impl ::shm_typed::__private::Zeroable for State {}
     #[automatically_derived]

@@ -31,6 +31,15 @@ const _: () = {
                     ::shm_typed::__private::PhantomData::<[u8; 0]>,
                 );
             });
+            ::shm_typed::__private::adds_up::<
+                Self,
+            >(
+                "Wrapper",
+                &[
+                    ::shm_typed::__private::size_of::<T>(),
+                    ::shm_typed::__private::size_of::<[u8; 0]>(),
+                ],
+            );
             &::shm_typed::__private::TypeDescriptor::structure::<
                 Self,
             >(

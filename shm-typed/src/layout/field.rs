@@ -174,6 +174,30 @@ pub const fn made_of<T>(_: fn(&T)) {}
 /// it so.
 pub const fn is_field<T>(_: &T, _: PhantomData<T>) {}
 
+/// Stops the compiler if no variant of an enum is 0, though the derive has seen one: an attribute below it
+/// has changed the numbers.
+///
+/// # Panics
+///
+/// If none is.
+#[track_caller]
+pub const fn has_zero(ty: &TypeDescriptor) {
+    if let Shape::Enum(state) = ty.shape() {
+        let mut variants = state.variants();
+        while let Some((variant, rest)) = variants.split_first() {
+            if variant.value() == 0 {
+                return;
+            }
+            variants = rest;
+        }
+        let words = Words::new()
+            .text("an attribute below `#[derive(Shared)]` has changed the numbers of `")
+            .text(state.name())
+            .text("`: write the derive below it");
+        panic!("{}", words.as_str());
+    }
+}
+
 /// Words a missing `Copy`: the compiler shows the line of this trait.
 pub trait DeriveCloneCopy: Copy {} // the repair: `#[derive(Clone, Copy, Shared)]`
 

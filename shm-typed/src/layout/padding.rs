@@ -68,6 +68,28 @@ pub const fn refuse_padding<F>(structure: &str, field: &str, offset: usize, next
     }
 }
 
+/// Stops the compiler if a transparent struct has bytes that are in none of its fields, which have these
+/// sizes: then an attribute below the derive has changed its layout.
+///
+/// # Panics
+///
+/// If it has.
+#[track_caller]
+pub const fn adds_up<T>(structure: &str, mut fields: &[usize]) {
+    let mut left = size_of::<T>();
+    while let Some((size, rest)) = fields.split_first() {
+        left = left.saturating_sub(*size);
+        fields = rest;
+    }
+    if left != 0 {
+        let words = Words::new()
+            .text("an attribute below `#[derive(Shared)]` has changed the layout of `")
+            .text(structure)
+            .text("`: write the derive below it");
+        panic!("{}", words.as_str());
+    }
+}
+
 /// Answers whether a type is what its field needs, with [`Unknown`] in scope.
 #[derive(Debug)]
 pub struct Probe<T>(core::marker::PhantomData<T>);
