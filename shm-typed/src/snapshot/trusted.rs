@@ -73,12 +73,14 @@ impl<T: Shared> SharedRef<T> {
     /// # Safety
     ///
     /// A `&T` promises that its bytes do not change, and no kernel promises that of a named object. So,
-    /// for as long as a [`Pinned`] of this handle, or of a clone of it, is held:
+    /// from the creation of the object until the last [`Pinned`] of this handle, or of a clone of it, is
+    /// dropped:
     ///
     /// - Nobody writes to the object but a [`SharedBox`](crate::SharedBox) of this library, and nobody to
     ///   its reader table but handles of this library; nobody shortens either. Those who can are the
     ///   processes of the object's owner, those that the
-    ///   [reader table's mode](crate::WriterOptions::reader_table) lets in, and root.
+    ///   [reader table's mode](crate::WriterOptions::reader_table) lets in, and root. (What they wrote
+    ///   before counts as well: a state that no writer has stored may lead to a slot that is being filled.)
     /// - No lock of the object, of its lock file or of its reader table is taken or released by other
     ///   means, and no file of it is removed or replaced by hand while a writer may start.
     /// - A forked child does not look at a `Pinned` that it inherited: its parent may let go of the
