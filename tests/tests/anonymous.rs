@@ -37,6 +37,29 @@ fn handed<T: Shared>(writer: &SharedBox<T>) -> OwnedFd {
     descriptor.try_clone_to_owned().unwrap()
 }
 
+/// The largest alignment that a shared type may have.
+#[derive(Clone, Copy, Debug, PartialEq, Shared)]
+#[repr(C, align(4096))]
+struct Pages {
+    words: [u64; 1024],
+}
+
+#[test]
+fn values_that_are_aligned_to_a_page_are_handed_over() {
+    let mut writer = SharedBox::anonymous("pages", Pages { words: [1; 1024] }).unwrap();
+    let reader = SharedRef::<Pages>::from_fd(handed(&writer)).unwrap();
+    assert_eq!(reader.read(), Pages { words: [1; 1024] });
+
+    for n in 2..20 {
+        writer.update_with(|mut pages| pages.words().range(..).unwrap().fill(n));
+        assert_eq!(*reader.read_boxed(), Pages { words: [n; 1024] });
+        assert_eq!(reader.read_with(|pages| pages.words().at(1023)), Some(n));
+    }
+    let frozen = writer.freeze().unwrap();
+    assert_eq!(std::ptr::from_ref(&*frozen).addr() % 4096, 0);
+    assert_eq!(*frozen, *writer);
+}
+
 // ---- between processes -------------------------------------------------------------------------
 
 #[test]

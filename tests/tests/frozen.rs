@@ -285,8 +285,27 @@ struct Aligned {
     words: [u64; 32],
 }
 
+/// The largest alignment that a shared type may have.
+#[derive(Clone, Copy, Shared)]
+#[repr(C, align(4096))]
+struct Pages {
+    words: [u64; 1024],
+}
+
 #[test]
 fn types_of_any_size_and_alignment_are_borrowed() {
+    // More than one: a mapping may be aligned to more than a page by chance.
+    let pages: Vec<_> = (0..8)
+        .map(|n| Frozen::new("pages", &Pages { words: [n; 1024] }).unwrap())
+        .collect();
+    for (n, page) in (0_u64..).zip(&pages) {
+        let received = Frozen::<Pages>::from_fd(handed(page)).unwrap();
+        assert_eq!(std::ptr::from_ref(&*received).addr() % 4096, 0);
+        assert_eq!(received.words, [n; 1024]);
+    }
+    let none: Frozen<[Pages; 0]> = Frozen::new("no-pages", &[]).unwrap();
+    assert_eq!(std::ptr::from_ref(&*none).addr() % 4096, 0);
+
     let aligned = Frozen::new("aligned", &Aligned { words: [7; 32] }).unwrap();
     assert_eq!(std::ptr::from_ref(&*aligned).addr() % 256, 0);
     assert_eq!(aligned.words, [7; 32]);
