@@ -15,6 +15,7 @@ fn every_mistake_is_reported_where_it_stands_with_its_repair() {
         "usage",
         "checked",
         "live",
+        "parts",
         "pins",
     ] {
         cases.compile_fail(format!("tests/ui/{family}/*.rs"));

@@ -7,7 +7,7 @@ use crate::layout::Shared;
 ///
 /// `#[derive(Shared)]` implements it; see [the module](crate::view) for what a view can do.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no view: it is read as a whole",
+    message = "`{Self}` has no view: it is read and changed as a whole",
     label = "no view",
     note = "numbers, `bool`, `char`, enums, text, and arrays, lists and structs with `#[derive(Shared)]` have a view if everything in them has one"
 )]
