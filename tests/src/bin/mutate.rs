@@ -1,5 +1,5 @@
-//! Weakens each ordering and removes each fence of the protocols in turn, and looks whether a model
-//! notices.
+//! Weakens each ordering and removes each fence of the protocols in turn, breaks what the writer keeps of
+//! its slots, and looks whether a model notices.
 //!
 //! ```text
 //! cargo run -p shm-typed-tests --bin mutate [WORD]    only the mutations whose text has WORD
@@ -28,6 +28,7 @@ struct Mutation {
 const SNAPSHOT: &str = "snapshot.rs";
 const WAITING: &str = "waiting.rs";
 const PINS: &str = "pins.rs";
+const BEHIND: &str = "behind.rs";
 
 const fn seen(file: &'static str, from: &'static str, to: &'static str) -> Mutation {
     Mutation {
@@ -337,6 +338,135 @@ const MUTATIONS: &[Mutation] = &[
         "pinning.compare_exchange(self.mark, self.mark & !COUNT, Relaxed, Relaxed);",
         "pinning.store(self.mark & !COUNT, Relaxed);",
     ),
+    // Another version: nothing is known.
+    seen(
+        BEHIND,
+        "        if self.version != version {\n",
+        "        if false {\n",
+    ),
+    seen(
+        BEHIND,
+        "            self.sets.fill(u64::MAX);\n",
+        "            self.sets.fill(0);\n",
+    ),
+    // A change that is given up.
+    seen(
+        BEHIND,
+        "        self.version = 0;\n        self.changed.fill(0);\n",
+        "        self.changed.fill(0);\n",
+    ),
+    seen(
+        BEHIND,
+        "        self.version = 0;\n        self.changed.fill(0);\n",
+        "        self.version = 0;\n",
+    ),
+    // A change is noted in every set.
+    seen(BEHIND, "*word |= *changed;", "*word = *changed;"),
+    seen(
+        BEHIND,
+        "                *word |= *changed;\n",
+        "                let _ = (&word, changed);\n",
+    ),
+    seen(
+        BEHIND,
+        "for set in self.sets.chunks_exact_mut(self.changed.len()) {",
+        "for set in self.sets.chunks_exact_mut(self.changed.len()).skip(1) {",
+    ),
+    // A copy has a set of its own, and it alone has caught up.
+    seen(
+        BEHIND,
+        "            set: &self.sets[set * words..][..words],\n",
+        "            set: &self.sets[..words],\n",
+    ),
+    seen(
+        BEHIND,
+        "        self.sets[set * words..][..words].fill(0);\n",
+        "        self.sets.fill(0);\n",
+    ),
+    seen(
+        BEHIND,
+        "        self.sets[set * words..][..words].fill(0);\n",
+        "        self.sets[..words].fill(0);\n",
+    ),
+    seen(
+        BEHIND,
+        "        self.sets[set * words..][..words].fill(0);\n",
+        "        let _ = (set, words);\n",
+    ),
+    // What is published is known.
+    seen(
+        BEHIND,
+        "        self.version = version;\n",
+        "        let _ = version;\n",
+    ),
+    // What nobody noted is not.
+    seen(
+        BEHIND,
+        "    pub(crate) fn forget(&mut self) {\n        self.version = 0;\n",
+        "    pub(crate) fn forget(&mut self) {\n",
+    ),
+    // From one run of chunks to the next.
+    seen(
+        BEHIND,
+        "            let rest = word >> (at % BITS);\n",
+        "            let rest = word;\n",
+    ),
+    seen(
+        BEHIND,
+        "            at = (at / BITS + 1) * BITS;\n",
+        "            at += BITS;\n",
+    ),
+    seen(
+        BEHIND,
+        "                return (at + skip).min(self.behind.chunks);\n",
+        "                return at + skip;\n",
+    ),
+    seen(
+        BEHIND,
+        "        Some(first << shift..(end << shift).min(len))\n",
+        "        Some(first << shift..end << shift)\n",
+    ),
+    // What is marked.
+    seen(
+        BEHIND,
+        "        let end = start.wrapping_add(len - 1);\n",
+        "        let end = start;\n",
+    ),
+    seen(
+        BEHIND,
+        "        let end = start.wrapping_add(len - 1);\n",
+        "        let end = start.wrapping_add(len);\n",
+    ),
+    seen(
+        BEHIND,
+        "        if first == last && self.mark_one(first) {\n",
+        "        if self.mark_one(first) {\n",
+    ),
+    seen(
+        BEHIND,
+        "        word.set(word.get() | 1 << (chunk % BITS));\n",
+        "        word.set(1 << (chunk % BITS));\n",
+    ),
+    seen(
+        BEHIND,
+        "            word.set(word.get() | bits);\n",
+        "            word.set(bits);\n",
+    ),
+    seen(
+        BEHIND,
+        "            let low = first.saturating_sub(start);\n",
+        "            let low = first % BITS;\n",
+    ),
+    seen(
+        BEHIND,
+        "            let high = (last - start).min(BITS - 1);\n",
+        "            let high = last % BITS;\n",
+    ),
+    seen(
+        BEHIND,
+        "            let bits = (u64::MAX >> (BITS - 1 - high)) & (u64::MAX << low);\n",
+        "            let bits = (u64::MAX >> (BITS - 1 - high)) | (u64::MAX << low);\n",
+    ),
 ];
 
 fn main() -> ExitCode {
@@ -416,7 +546,7 @@ fn run(tree: &Path, target: &Path) -> Option<String> {
         .find_map(|line| Some(line.split_once('(')?.1.strip_suffix(')')?.to_owned()))
         .unwrap_or_else(|| panic!("the models do not build:\n{text}"));
     let mut models = Command::new(models)
-        .args(["loom", "--nocapture"])
+        .args(["loom", "behind::", "--nocapture"])
         .current_dir(tree)
         .env("LOOM_MAX_PREEMPTIONS", preemptions)
         .env("RUST_BACKTRACE", "0")
@@ -447,6 +577,9 @@ const WORDS: &[&str] = &[
     "deadlock",
     "the last complete value",
     "Causality violation",
+    "stale",
+    "spare",
+    "outside",
 ];
 
 /// How many lines of the sources have a fence or an ordering that no mutation touches.
