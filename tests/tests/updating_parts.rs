@@ -297,6 +297,28 @@ fn what_a_leaked_guard_has_changed_goes_out_whole() {
 }
 
 #[test]
+fn what_a_leaked_guard_has_changed_of_a_checked_value_is_put_back_by_a_panic() {
+    let name = Name::unique("parts-leak-checked");
+    let mut plant = SharedBox::create(&name, PLANT).unwrap();
+    let reader = SharedRef::<Plant>::open(&name).unwrap();
+    plant.update_with(|mut p| *p.open() = true);
+    let expected = *plant;
+
+    let mut guard = plant.write();
+    guard.modes.fill(Mode::Run);
+    core::mem::forget(guard);
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        plant.update_with(|mut p| {
+            *p.open() = false;
+            panic!("in mid-change");
+        })
+    }));
+
+    assert!(panicked.is_err());
+    assert_eq!((reader.try_read(), *plant), (Ok(expected), expected));
+}
+
+#[test]
 fn a_new_writer_goes_on_from_what_was_published_in_parts() {
     let name = Name::unique("parts-takeover");
     let keep = || SharedBox::options().on_drop(OnDrop::Keep);
