@@ -10,7 +10,8 @@ use std::thread;
 use std::time::Duration;
 
 use rustix::fs::{CWD, FileType, Mode, makedev, mknodat};
-use shm_typed::{Error, ErrorKind, OnDrop, ReadError, SharedBox, SharedRef};
+use shm_typed::inspect::Inspector;
+use shm_typed::{Error, ErrorKind, OnDrop, ReadError, Schema, SharedBox, SharedRef};
 use shm_typed_tests::evidence::Evidence;
 use shm_typed_tests::{Name, Watchdog};
 
@@ -492,6 +493,51 @@ fn a_schema_that_cannot_be_read_is_an_error_and_its_values_can_still_be_read() {
             assert_eq!(attempt(call, &name), Err(ErrorKind::Corrupt), "{shown}");
         }
     }
+}
+
+/// A schema of `len` structs of one byte each, which have thousands of fields without bytes besides.
+fn crowded(number: &str, len: usize) -> String {
+    let mut fields = format!(r#"{{"name":"one","offset":0,"type":"{number}"}}"#);
+    for field in 0..15_000 {
+        let more = r#""offset":1,"type":{"array":"u8","len":0}"#;
+        fields += &format!(r#",{{"name":"{field}",{more}}}"#);
+    }
+    let element = format!(r#"{{"struct":"S","size":1,"align":1,"fields":[{fields}]}}"#);
+    format!(r#"{{"format":1,"type":{{"array":{element},"len":{len}}}}}"#)
+}
+
+#[test]
+fn fields_without_bytes_make_no_look_at_a_value_endless() {
+    // If each element were gone through field by field, it would take many minutes.
+    const LEN: usize = 1 << 20;
+    let _watchdog = Watchdog::new("hostile_objects: fields without bytes", 120);
+
+    let name = Name::unique("crowded");
+    let keep = SharedBox::<[bool; LEN]>::options().on_drop(OnDrop::Keep);
+    drop(
+        keep.create_with(&name, |flags| flags[LEN - 1] = true)
+            .unwrap(),
+    );
+    let mut bytes = with_schema(
+        &fs::read(name.path()).unwrap(),
+        crowded("bool", LEN).as_bytes(),
+    );
+    let last = bytes.iter().rposition(|byte| *byte == 1).unwrap();
+    bytes[last] = 2;
+    put(&name, &bytes);
+    let findings = Inspector::new().verify(&name).unwrap();
+    let invalid = format!("`[{}].one` holds 2 (0x02), and a bool is 0 or 1", LEN - 1);
+    assert_eq!(findings.last().unwrap().text(), invalid);
+
+    let name = Name::unique("crowded-live");
+    put(&name, &[7; LEN]);
+    let schema = Schema::from_json(crowded("u8", LEN).as_bytes()).unwrap();
+    let reading = Inspector::new()
+        .open_bare(&name, schema)
+        .unwrap()
+        .read()
+        .unwrap();
+    assert_eq!((reading.bytes()[0], reading.bytes()[LEN - 1]), (7, 7));
 }
 
 #[test]

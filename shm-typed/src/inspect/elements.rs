@@ -147,11 +147,7 @@ impl<'a> Iterator for Children<'a> {
             } => {
                 let (field, rest) = fields.split_first()?;
                 *fields = rest;
-                let end = field.offset().saturating_add(field.ty().size());
-                let bytes = bytes.get(field.offset()..end).unwrap_or_default();
-                let offset = offset.saturating_add(field.offset());
-                let node = Node::new(Step::Field, Some(field), field.ty(), bytes, offset);
-                Some(node.below(*sensitive))
+                Some(Node::of_field(field, bytes, *offset).below(*sensitive))
             }
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn load(words: &LiveWords, ty: &Type, at: usize, into: &mut [u8]) {
             }
         }
         Shape::Struct(structure) => {
-            for field in structure.fields() {
+            for field in structure.fields_with_bytes() {
                 let end = field.offset().saturating_add(field.ty().size());
                 if let Some(bytes) = into.get_mut(field.offset()..end) {
                     load(words, field.ty(), at.saturating_add(field.offset()), bytes);

@@ -50,6 +50,14 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A field of the struct in `bytes`, which starts at `offset`.
+    pub(super) fn of_field(field: &'a Field, bytes: &'a [u8], offset: usize) -> Self {
+        let end = field.offset().saturating_add(field.ty().size());
+        let bytes = bytes.get(field.offset()..end).unwrap_or_default();
+        let offset = offset.saturating_add(field.offset());
+        Self::new(Step::Field, Some(field), field.ty(), bytes, offset)
+    }
+
     /// The same, as a part of what is `sensitive` or not.
     pub(super) fn below(self, sensitive: bool) -> Self {
         Self {

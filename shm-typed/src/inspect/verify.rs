@@ -12,7 +12,7 @@ use crate::error::{Action, Cause, Error};
 use crate::layout::header::{FORMAT_MINOR, HeaderFault, LIFECYCLE};
 use crate::object::read_header;
 use crate::os::{self, ObjectName, Owners, Sealing};
-use crate::schema::{Shape, Type};
+use crate::schema::Shape;
 
 /// One thing that is wrong with an object: of which class, and in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,7 +213,7 @@ fn look(object: &Object, findings: &mut Vec<Finding>) {
     match object.read() {
         Ok(reading) => {
             let mut invalid = Vec::new();
-            if is_checked(reading.root().ty()) {
+            if reading.root().ty().is_checked() {
                 values(reading.root(), &mut String::new(), &mut invalid);
             }
             for text in invalid {
@@ -238,33 +238,46 @@ fn values(node: Node<'_>, path: &mut String, invalid: &mut Vec<String>) {
             format!("`{what}` {why}")
         });
     }
-    for child in node.children() {
-        // The path costs more than the look, and is hardly ever needed.
-        let is_invalid = matches!(child.content(), Content::Invalid(_));
-        let has_parts = child.children().len() > 0 && is_checked(child.ty());
-        if is_invalid || has_parts {
-            let len = path.len();
-            let name = child.name();
-            if !path.is_empty() && !name.starts_with('[') {
-                path.push('.');
+    let part = |field| {
+        let child = Node::of_field(field, node.bytes(), node.offset());
+        child.below(node.is_sensitive())
+    };
+    match node.ty().shape() {
+        // Of a struct a value may hold many, and each may have many fields without bytes.
+        Shape::Struct(structure) => {
+            for field in structure.fields_with_bytes() {
+                child(part(field), path, invalid);
             }
-            path.push_str(&name);
-            values(child, path, invalid);
-            path.truncate(len);
         }
-        if invalid.len() >= MAX_VALUES {
-            return;
+        _ => {
+            for element in node.children() {
+                child(element, path, invalid);
+                if invalid.len() >= MAX_VALUES {
+                    return;
+                }
+            }
         }
     }
 }
 
-/// Whether some bits of `ty` are no value; a type without bytes has none.
-fn is_checked(ty: &Type) -> bool {
-    ty.size() > 0
-        && match ty.shape() {
-            Shape::Bool | Shape::Char | Shape::NonZero(_) | Shape::Enum(_) => true,
-            Shape::Array { element, .. } | Shape::List { element, .. } => is_checked(element),
-            Shape::Struct(structure) => structure.fields().iter().any(|f| is_checked(f.ty())),
-            _ => false,
+/// The same for a part of it, which is looked at only if some bits are no value of it.
+fn child(node: Node<'_>, path: &mut String, invalid: &mut Vec<String>) {
+    if invalid.len() >= MAX_VALUES || !node.ty().is_checked() {
+        return;
+    }
+    // The path costs more than the look, and is hardly ever needed.
+    let has_parts = matches!(
+        node.ty().shape(),
+        Shape::Struct(_) | Shape::Array { .. } | Shape::List { .. }
+    );
+    if has_parts || matches!(node.content(), Content::Invalid(_)) {
+        let len = path.len();
+        let name = node.name();
+        if !path.is_empty() && !name.starts_with('[') {
+            path.push('.');
         }
+        path.push_str(&name);
+        values(node, path, invalid);
+        path.truncate(len);
+    }
 }

@@ -156,12 +156,7 @@ impl Decoder {
         Ok(Type::with_layout(
             size,
             align,
-            Shape::Struct(Struct {
-                name,
-                version,
-                help,
-                fields,
-            }),
+            Shape::Struct(Struct::new(name, version, help, fields)),
         ))
     }
 

@@ -28,6 +28,8 @@ pub struct Type {
     size: usize,
     align: usize,
     shape: Shape,
+    /// Kept, since whoever looks at a value asks for each element.
+    is_checked: bool,
 }
 
 /// What a type is made of.
@@ -97,6 +99,9 @@ pub struct Struct {
     pub(super) version: u32,
     pub(super) help: Box<str>,
     pub(super) fields: Vec<Field>,
+    /// Which fields have bytes. There may be thousands of others, and whoever goes through a value comes by for
+    /// each element.
+    with_bytes: Box<[usize]>,
 }
 
 /// One field of a struct: its place, its type, and what its author said of it.
@@ -119,11 +124,7 @@ impl Type {
     /// A number.
     #[cfg(test)]
     pub(super) fn scalar(scalar: Scalar) -> Self {
-        Self {
-            size: scalar.size(),
-            align: scalar.size(),
-            shape: Shape::Scalar(scalar),
-        }
+        Self::with_layout(scalar.size(), scalar.size(), Shape::Scalar(scalar))
     }
 
     /// A type that a word names: a number, or one of those that have invalid bits.
@@ -165,23 +166,17 @@ impl Type {
     pub(super) fn array(element: Type, len: usize) -> Option<Self> {
         let size = element.size.checked_mul(len)?;
         let align = element.align;
-        Some(Self {
-            size,
-            align,
-            shape: Shape::Array {
-                element: Box::new(element),
-                len,
-            },
-        })
+        let shape = Shape::Array {
+            element: Box::new(element),
+            len,
+        };
+        Some(Self::with_layout(size, align, shape))
     }
 
     /// Text; `None` if its size does not fit a `usize`.
     pub(super) fn text(capacity: usize) -> Option<Self> {
-        Some(Self {
-            size: capacity.checked_add(LENGTH_BYTES)?,
-            align: 1,
-            shape: Shape::Text { capacity },
-        })
+        let size = capacity.checked_add(LENGTH_BYTES)?;
+        Some(Self::with_layout(size, 1, Shape::Text { capacity }))
     }
 
     /// A list; `None` if its size does not fit a `usize`, or its elements would not start right behind
@@ -191,19 +186,35 @@ impl Type {
             return None;
         }
         let size = element.size.checked_mul(capacity)?;
-        Some(Self {
-            size: size.checked_add(LENGTH_BYTES)?,
-            align: element.align,
-            shape: Shape::List {
-                element: Box::new(element),
-                capacity,
-            },
-        })
+        let size = size.checked_add(LENGTH_BYTES)?;
+        let align = element.align;
+        let shape = Shape::List {
+            element: Box::new(element),
+            capacity,
+        };
+        Some(Self::with_layout(size, align, shape))
     }
 
     /// A struct or opaque type, whose size and alignment are its own.
     pub(super) fn with_layout(size: usize, align: usize, shape: Shape) -> Self {
-        Self { size, align, shape }
+        let is_checked = size > 0
+            && match &shape {
+                Shape::Bool | Shape::Char | Shape::NonZero(_) | Shape::Enum(_) => true,
+                Shape::Array { element, .. } | Shape::List { element, .. } => element.is_checked,
+                Shape::Struct(structure) => structure.fields.iter().any(|f| f.ty.is_checked),
+                Shape::Scalar(_) | Shape::Text { .. } | Shape::Opaque { .. } => false,
+            };
+        Self {
+            size,
+            align,
+            shape,
+            is_checked,
+        }
+    }
+
+    /// Whether some bits are no value of it; a type without bytes has none.
+    pub(crate) fn is_checked(&self) -> bool {
+        self.is_checked
     }
 
     /// Size in bytes.
@@ -284,12 +295,12 @@ impl From<&TypeDescriptor> for Type {
                 element: Box::new(Self::from(*element)),
                 capacity: *capacity,
             },
-            layout::Shape::Struct(structure) => Shape::Struct(Struct {
-                name: structure.name().into(),
-                version: structure.version(),
-                help: structure.help().into(),
-                fields: structure.fields().iter().map(Field::from).collect(),
-            }),
+            layout::Shape::Struct(structure) => Shape::Struct(Struct::new(
+                structure.name().into(),
+                structure.version(),
+                structure.help().into(),
+                structure.fields().iter().map(Field::from).collect(),
+            )),
             layout::Shape::Opaque { name } => Shape::Opaque {
                 name: (*name).into(),
             },
@@ -304,15 +315,28 @@ impl From<&TypeDescriptor> for Type {
                 variants: enumeration.variants().iter().map(Variant::from).collect(),
             }),
         };
-        Self {
-            size: ty.size(),
-            align: ty.align(),
-            shape,
-        }
+        Self::with_layout(ty.size(), ty.align(), shape)
     }
 }
 
 impl Struct {
+    pub(super) fn new(name: Box<str>, version: u32, help: Box<str>, fields: Vec<Field>) -> Self {
+        let with_bytes = fields.iter().enumerate();
+        let with_bytes = with_bytes.filter_map(|(at, field)| (field.ty.size > 0).then_some(at));
+        Self {
+            with_bytes: with_bytes.collect(),
+            name,
+            version,
+            help,
+            fields,
+        }
+    }
+
+    /// The fields that have bytes, in order of offset: no more than the struct has bytes.
+    pub(crate) fn fields_with_bytes(&self) -> impl Iterator<Item = &Field> {
+        self.with_bytes.iter().filter_map(|at| self.fields.get(*at))
+    }
+
     /// The struct's name.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -100,12 +100,7 @@ fn structure(name: String, version: u32, fields: Vec<(Field, Type, usize)>) -> T
         })
         .collect();
     let (name, help) = (name.into(), Box::default());
-    let shape = Shape::Struct(Struct {
-        name,
-        version,
-        help,
-        fields,
-    });
+    let shape = Shape::Struct(Struct::new(name, version, help, fields));
     Type::with_layout(end.next_multiple_of(align), align, shape)
 }
 
