@@ -132,7 +132,7 @@ mod words;
 /// | `live` | also makes the live form, in which every number is an atomic cell; see below |
 /// | `live = EngineCells` | the same, with a name for it; without one it is `EngineLive` |
 /// | `checked` | fields may have bits that are no value of them; read with `try_read` |
-/// | `crate = path` | where shm-typed is, if not at `::shm_typed` |
+/// | `crate = path` | where shm-typed is, if not at `::shm_typed`: what the derive checks, it asks there |
 ///
 /// # Attributes of a field
 ///
