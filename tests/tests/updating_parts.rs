@@ -8,13 +8,13 @@ use proptest::prelude::*;
 use shm_typed::{FixedStr, FixedVec, OnDrop, Shared, SharedBox, SharedRef, ViewMut};
 use shm_typed_tests::{Name, Watchdog};
 
-/// Several chunks long, with a last one that is no whole number of words.
+/// Several chunks long, with a last one that is no whole number of words, and too large to be stored whole.
 #[derive(Clone, Copy, Debug, PartialEq, Shared)]
 #[repr(C)]
 struct Rig {
     speed: f32,
     count: u32,
-    bytes: [u8; 1001],
+    bytes: [u8; 3001],
     label: FixedStr<23>,
     bays: [Bay; 40],
     recent: FixedVec<u16, 30>,
@@ -46,7 +46,7 @@ enum Mode {
 #[repr(C)]
 #[shared(checked)]
 struct Plant {
-    modes: [Mode; 300],
+    modes: [Mode; 2500],
     open: bool,
     seal: char_in::Word,
     total: [u32; 2],
@@ -72,7 +72,7 @@ mod char_in {
 }
 
 const PLANT: Plant = Plant {
-    modes: [Mode::Idle; 300],
+    modes: [Mode::Idle; 2500],
     open: false,
     seal: char_in::Word::new(false, [0; 2]),
     total: [0; 2],
@@ -88,7 +88,7 @@ fn every_kind_of_field_is_changed_and_published_and_nothing_else() {
     let result = rig.update_with(|mut r| {
         *r.speed() = 2.5;
         *r.count() += 1;
-        *r.bytes().at(1000).unwrap() = 9;
+        *r.bytes().at(3000).unwrap() = 9;
         r.bytes().range(62..66).unwrap().fill(1);
         *r.label() = "bay".parse().unwrap();
         *r.bays().at(39).unwrap().level() = 77;
@@ -100,16 +100,16 @@ fn every_kind_of_field_is_changed_and_published_and_nothing_else() {
         *r.pair()._1() = 8;
         *r.ratio() = half::f16::ONE;
         *r.last() = 3;
-        assert!(r.bytes().at(1001).is_none());
-        assert!(r.bytes().range(1000..1002).is_none());
+        assert!(r.bytes().at(3001).is_none());
+        assert!(r.bytes().range(3000..3002).is_none());
         assert!(r.bytes().range(..).is_some());
-        assert_eq!((r.speed, r.bays().len(), r.bytes()[1000]), (2.5, 40, 9));
+        assert_eq!((r.speed, r.bays().len(), r.bytes()[3000]), (2.5, 40, 9));
         "done"
     });
 
     expected.speed = 2.5;
     expected.count = 6;
-    expected.bytes[1000] = 9;
+    expected.bytes[3000] = 9;
     expected.bytes[62..66].fill(1);
     expected.label = "bay".parse().unwrap();
     expected.bays[39].level = 77;
@@ -196,8 +196,8 @@ fn only_what_was_lent_is_stored() {
 #[test]
 fn elements_that_are_iterated_over_are_published() {
     let name = Name::unique("parts-iter");
-    let mut table = SharedBox::create(&name, [[0_u16; 3]; 200]).unwrap();
-    let reader = SharedRef::<[[u16; 3]; 200]>::open(&name).unwrap();
+    let mut table = SharedBox::create(&name, [[0_u16; 3]; 500]).unwrap();
+    let reader = SharedRef::<[[u16; 3]; 500]>::open(&name).unwrap();
 
     table.update_with(|rows| {
         for mut row in rows {
@@ -208,13 +208,13 @@ fn elements_that_are_iterated_over_are_published() {
         let mut iter = rows.iter_mut();
         *iter.next_back().unwrap().at(0).unwrap() = 5;
         *iter.nth(150).unwrap().at(2).unwrap() = 6;
-        assert_eq!(iter.len(), 48);
+        assert_eq!(iter.len(), 348);
     });
 
     let seen = reader.read();
     assert!(seen.iter().all(|row| row[1] == 4));
     assert_eq!(
-        (seen[199], seen[150], seen[151]),
+        (seen[499], seen[150], seen[151]),
         ([5, 4, 0], [0, 4, 6], [0, 4, 0])
     );
     assert_eq!(seen, *table);
@@ -332,6 +332,34 @@ fn a_new_writer_goes_on_from_what_was_published_in_parts() {
 
     let seen = reader.read();
     assert_eq!((seen[3], seen[4], second.version()), (1, 2, 3));
+}
+
+#[test]
+fn a_small_value_is_changed_by_the_same_methods() {
+    let name = Name::unique("parts-small");
+    let mut small = SharedBox::create(&name, [Both(1_u64, 5); 4]).unwrap();
+    let reader = SharedRef::<[Both<u64>; 4]>::open(&name).unwrap();
+    let mut expected = [Both(1, 5); 4];
+    for turn in 1..20_u64 {
+        small.update_with(|mut v| *v.at(2).unwrap()._1() = turn);
+        expected[2].1 = turn;
+        assert_eq!((reader.read(), *small), (expected, expected));
+
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            small.update_with(|mut v| {
+                v.range(..).unwrap().fill(Both(99, 99));
+                panic!("in mid-change");
+            })
+        }));
+        assert!(panicked.is_err());
+        assert_eq!((reader.read(), *small), (expected, expected));
+
+        expected[0].0 = turn;
+        small.publish(&expected);
+        small.write()[3].0 += 1;
+        expected[3].0 += 1;
+        assert_eq!((reader.read(), *small), (expected, expected));
+    }
 }
 
 /// A rule of the values: every element is the first or one less, so a mixture of two shows.

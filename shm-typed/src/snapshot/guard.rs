@@ -47,23 +47,6 @@ impl<'a, T: Shared> WriteGuard<'a, T> {
             unwinding: thread::panicking(),
         }
     }
-
-    /// The value, to be changed.
-    #[inline]
-    pub(super) fn value_mut(&mut self) -> &mut T {
-        self.changed = true;
-        self.owner.value_mut()
-    }
-
-    /// Publishes now, even if nothing was changed, and not again when it is dropped.
-    ///
-    /// By reference: moving the guard would load its flags together, right behind the stores of each,
-    /// for which a processor waits.
-    #[inline]
-    pub(super) fn publish(&mut self) {
-        self.changed = false;
-        self.owner.publish_value();
-    }
 }
 
 impl<T: Shared> Deref for WriteGuard<'_, T> {
@@ -78,7 +61,8 @@ impl<T: Shared> Deref for WriteGuard<'_, T> {
 impl<T: Shared> DerefMut for WriteGuard<'_, T> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
-        self.value_mut()
+        self.changed = true;
+        self.owner.value_mut()
     }
 }
 

@@ -14,9 +14,12 @@ use super::slots::{Slots, boxed, overwrite, overwrite_part};
 use super::writer::Writer;
 use crate::error::Error;
 use crate::layout::Shared;
-use crate::sync::behind::Behind;
+use crate::sync::behind::{Behind, Changes};
 use crate::sync::snapshot::Cells as _;
 use crate::view::{Part, ViewMut, Viewed};
+
+/// The largest value that is always stored whole.
+const WHOLE: usize = 2048;
 
 /// The owner of a value in shared memory: the one process that may write it.
 ///
@@ -92,6 +95,8 @@ pub struct SharedBox<T: Shared> {
 impl<T: Shared> SharedBox<T> {
     /// Whether the private copy is kept, since the shared bytes are no `T` before they are checked.
     const KEEPS: bool = Slots::<T>::CHECKED;
+    /// Whether `update_with` stores parts. The sets of a smaller value cost more than its copy.
+    const HAS_PARTS: bool = size_of::<T>() > WHOLE;
 
     /// Creates the object `name` and publishes `value` as its first version.
     ///
@@ -398,9 +403,13 @@ impl<T: Shared> SharedBox<T> {
     /// ```
     #[inline]
     pub fn update<R>(&mut self, change: impl FnOnce(&mut T) -> R) -> R {
-        let mut guard = self.write();
-        let result = change(guard.value_mut());
-        guard.publish();
+        let mut staged = Staged {
+            owner: self,
+            done: false,
+        };
+        let result = change(staged.owner.value_mut());
+        staged.done = true;
+        staged.owner.publish_value();
         result
     }
 
@@ -409,8 +418,8 @@ impl<T: Shared> SharedBox<T> {
     ///
     /// The closure gets a [`ViewMut`], with a method for each field that lends `&mut` to it. Only what was lent is
     /// stored, and what was lent since the slot that the value goes to was last filled: as a rule the price is that of the
-    /// change, whatever the size of the value, where [`update`](Self::update) stores all of it. For a value of a few
-    /// KiB `update` is as good.
+    /// change, whatever the size of the value, where [`update`](Self::update) stores all of it. A value of up to 2 KiB is
+    /// stored whole, since that is quicker: then this is `update`, with methods.
     ///
     /// Readers see what they always see: whole values. The fields are those of the private copy, which
     /// the box derefs to, so no other process can change them under the closure; and a reader that copies is
@@ -464,7 +473,19 @@ impl<T: Shared> SharedBox<T> {
     /// assert_eq!(seen, (Some(1), Some(0.25)));
     /// # Ok::<(), shm_typed::Error>(())
     /// ```
+    #[inline]
     pub fn update_with<R>(&mut self, change: impl FnOnce(ViewMut<'_, T>) -> R) -> R
+    where
+        T: Viewed,
+    {
+        if Self::HAS_PARTS {
+            self.update_parts(change)
+        } else {
+            self.update(|value| change(T::view_mut(Part::new(value, Changes::ALL))))
+        }
+    }
+
+    fn update_parts<R>(&mut self, change: impl FnOnce(ViewMut<'_, T>) -> R) -> R
     where
         T: Viewed,
     {
@@ -545,9 +566,6 @@ impl<T: Shared> SharedBox<T> {
     /// ```
     #[inline]
     pub fn write(&mut self) -> WriteGuard<'_, T> {
-        if self.value.get().is_none() {
-            self.load();
-        }
         WriteGuard::new(self)
     }
 
@@ -587,16 +605,18 @@ impl<T: Shared> SharedBox<T> {
         self.changed = true;
     }
 
-    /// The private copy, to be changed; `write` has made it.
+    /// The private copy, to be changed.
     #[inline]
     pub(super) fn value_mut(&mut self) -> &mut T {
-        if self.value.get().is_none() {
+        if self.value.get_mut().is_none() {
             self.load();
         }
         if Self::KEEPS {
             self.save();
         }
-        if let Some(behind) = &mut self.behind {
+        if Self::HAS_PARTS
+            && let Some(behind) = &mut self.behind
+        {
             behind.forget();
         }
         match self.value.get_mut() {
@@ -608,7 +628,7 @@ impl<T: Shared> SharedBox<T> {
     /// Publishes the private copy.
     #[inline]
     pub(super) fn publish_value(&mut self) {
-        if let Some(value) = self.value.get() {
+        if let Some(value) = self.value.get_mut() {
             self.writer.publish(&self.slots, value);
         }
         if Self::KEEPS {
@@ -632,7 +652,7 @@ impl<T: Shared> SharedBox<T> {
     }
 }
 
-/// A change by parts; puts the value back if it is not done.
+/// A change by a closure; puts the value back if that panics.
 struct Staged<'b, T: Shared> {
     owner: &'b mut SharedBox<T>,
     done: bool,
@@ -641,7 +661,7 @@ struct Staged<'b, T: Shared> {
 impl<T: Shared> Drop for Staged<'_, T> {
     fn drop(&mut self) {
         if !self.done {
-            // `begin` has made `behind` forget.
+            // What `behind` says is forgotten since before the change.
             self.owner.forget_value();
         }
     }

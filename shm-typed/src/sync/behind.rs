@@ -173,10 +173,17 @@ pub(crate) struct Changes<'b> {
 }
 
 impl Changes<'_> {
+    /// Of a value that is stored whole: nothing is noted.
+    pub(crate) const ALL: Self = Self {
+        base: 0,
+        shift: MIN_SHIFT,
+        words: &[],
+    };
+
     /// The `len` bytes at the address `at` may change.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn mark(&self, at: usize, len: usize) {
-        if len == 0 {
+        if len == 0 || self.words.is_empty() {
             return;
         }
         let start = at.wrapping_sub(self.base);
