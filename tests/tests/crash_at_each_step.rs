@@ -21,7 +21,8 @@ use shm_typed_tests::{Name, Peer, Watchdog, checked};
 const CRASH: &str = env!("CARGO_BIN_EXE_crash");
 const SIGKILL: i32 = 9;
 
-type Value = [u64; 64];
+/// Large enough that its parts are stored by themselves.
+type Value = [u64; 320];
 
 /// The object and all its companions.
 const ALL: &[&str] = &["", ".lock", ".readers"];
@@ -205,13 +206,13 @@ impl Wreck {
 
 /// The version and the round of the current value, which must be whole.
 fn read(reader: &SharedRef<Value>) -> (u64, u64) {
-    let mut value = [0; 64];
+    let mut value = [0; 320];
     let version = reader.read_into(&mut value);
     (version, checked::round(&value).expect("a whole value"))
 }
 
 fn value(round: u64) -> Value {
-    let mut value = [0; 64];
+    let mut value = [0; 320];
     checked::set(&mut value, round);
     value
 }

@@ -27,10 +27,10 @@ const PEER: &str = env!("CARGO_BIN_EXE_peer");
 const CRASH: &str = env!("CARGO_BIN_EXE_crash");
 const NOBODY: u32 = 65534;
 
-type Value = [u64; 64];
+type Value = [u64; 320];
 
 fn value(round: u64) -> Value {
-    let mut value = [0; 64];
+    let mut value = [0; 320];
     checked::set(&mut value, round);
     value
 }

@@ -20,30 +20,53 @@ use rustix::mm::{self, Advice, MapFlags, ProtFlags};
 
 /// This process, as opposed to its parent and its children.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Era {
-    /// The number that was in the page.
-    Page(&'static AtomicU64, u64),
-    /// Where there is no such page: its process number.
-    Process(u32),
+pub(crate) struct Era {
+    /// The word of the page; where there is no such page, one that never has the number.
+    word: &'static AtomicU64,
+    /// The number that was in the page, or `NO_PAGE`.
+    number: u64,
+    /// What tells processes apart where there is no page.
+    pid: u32,
 }
+
+/// In no page is this number: they are counted up from 1.
+const NO_PAGE: u64 = u64::MAX;
 
 impl Era {
     /// The present one.
     pub(crate) fn now() -> Self {
+        static NONE: AtomicU64 = AtomicU64::new(0);
+
         match page() {
-            Some(word) => Self::Page(word, number(word)),
-            None => Self::Process(process::id()),
+            Some(word) => Self {
+                word,
+                number: number(word),
+                pid: 0,
+            },
+            None => Self {
+                word: &NONE,
+                number: NO_PAGE,
+                pid: process::id(),
+            },
         }
     }
 
     /// Whether it is still the one in which it was asked for: false in a forked child.
     #[inline(always)]
     pub(crate) fn is_now(self) -> bool {
-        match self {
-            // Relaxed: the word changes by a fork only, which copies everything.
-            Self::Page(word, number) => word.load(Relaxed) == number,
-            Self::Process(pid) => process::id() == pid,
-        }
+        self.is_surely_now() || self.is_now_by_pid()
+    }
+
+    /// As [`is_now`](Self::is_now), without a call; where there is no page it does not know, and says no.
+    #[inline(always)]
+    pub(crate) fn is_surely_now(self) -> bool {
+        // Relaxed: the word changes by a fork only, which copies everything.
+        self.word.load(Relaxed) == self.number
+    }
+
+    #[cold]
+    fn is_now_by_pid(self) -> bool {
+        self.number == NO_PAGE && self.pid == process::id()
     }
 }
 
@@ -132,12 +155,30 @@ mod tests {
     }
 
     #[test]
+    fn where_there_is_no_page_it_is_the_process_that_counts() {
+        static NONE: AtomicU64 = AtomicU64::new(0);
+        let of = |pid| Era {
+            word: &NONE,
+            number: NO_PAGE,
+            pid,
+        };
+
+        assert!(of(process::id()).is_now());
+        assert!(!of(process::id() + 1).is_now());
+    }
+
+    #[test]
     fn a_wiped_page_is_another_era_and_gets_a_number_of_its_own() {
         static PAGE: AtomicU64 = AtomicU64::new(0);
         let before = number(&PAGE);
         PAGE.store(0, Relaxed);
 
-        assert!(!Era::Page(&PAGE, before).is_now());
+        let era = Era {
+            word: &PAGE,
+            number: before,
+            pid: process::id(),
+        };
+        assert!(!era.is_now());
         assert_ne!(number(&PAGE), before);
     }
 }

@@ -28,14 +28,14 @@ use crate::sync::snapshot::Cells;
 /// - **R1** `base` is page aligned, and the `object_len >= 512` bytes of its geometry stay mapped
 ///   readable while this value is used: its owner keeps the mapping beside it.
 /// - **R2** The geometry was planned or checked (G1 to G5), so slot `s < slots` lies at
-///   `first_slot + s * stride`, whole within the mapping.
+///   `first_slot + s * stride`, whole within the mapping, and its value at `first_value + s * stride`.
 /// - **R3** No reference to bytes other than the atomic words named here is formed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Region {
     base: NonNull<u8>,
     first_slot: NonNull<u8>,
+    first_value: NonNull<u8>,
     stride: usize,
-    value_offset: usize,
     value_size: usize,
     slots: u8,
     kernel: Kernel,
@@ -57,11 +57,13 @@ impl Region {
     pub(super) unsafe fn new(base: NonNull<u8>, geometry: &Geometry) -> Self {
         // SAFETY: G4: the slots begin within `object_len`.
         let first_slot = unsafe { base.add(geometry.slots_offset) };
+        // SAFETY: G3: the value lies within its slot.
+        let first_value = unsafe { first_slot.add(geometry.value_offset) };
         Self {
             base,
             first_slot,
+            first_value,
             stride: geometry.stride,
-            value_offset: geometry.value_offset,
             value_size: geometry.value_size,
             slots: geometry.slots,
             kernel: Kernel::detect(),
@@ -100,24 +102,30 @@ impl Region {
         unsafe { word.as_ref() }
     }
 
-    /// The first byte of a slot: its stamp.
+    /// How far behind the first slot a slot lies.
     #[inline(always)]
-    fn slot(&self, slot: u8) -> NonNull<u8> {
+    fn distance(&self, slot: u8) -> usize {
         // The protocol has compared it already, so this costs nothing after inlining.
         assert!(
             slot < self.slots,
             "slot numbers are checked before they are used"
         );
-        // SAFETY: R2, and the slot number is in bounds.
-        unsafe { self.first_slot.add(usize::from(slot) * self.stride) }
+        usize::from(slot) * self.stride
+    }
+
+    /// The first byte of a slot: its stamp.
+    #[inline(always)]
+    fn slot(&self, slot: u8) -> NonNull<u8> {
+        // SAFETY: R2, and the slot number is in bounds (`distance`).
+        unsafe { self.first_slot.add(self.distance(slot)) }
     }
 
     /// The first byte of the value in a slot: word aligned (G2), and `value_size` bytes rounded up
     /// to a word lie within the slot (G3).
     #[inline(always)]
     fn value(&self, slot: u8) -> NonNull<u8> {
-        // SAFETY: G3: the value lies within its slot.
-        unsafe { self.slot(slot).add(self.value_offset) }
+        // SAFETY: R2, and the slot number is in bounds (`distance`).
+        unsafe { self.first_value.add(self.distance(slot)) }
     }
 
     /// The lifecycle word.
@@ -243,8 +251,7 @@ impl Region {
 
     /// Whether the values of all slots are aligned to `align`, which is at most a page.
     pub(super) fn is_aligned(&self, align: usize) -> bool {
-        // The slots start on a page (G4).
-        self.value_offset.is_multiple_of(align) && self.stride.is_multiple_of(align)
+        self.first_value.addr().get().is_multiple_of(align) && self.stride.is_multiple_of(align)
     }
 
     /// Where the value in `slot` is, and how to copy out of it: for a view.

@@ -377,9 +377,18 @@ impl<T: Shared> SharedBox<T> {
     pub fn publish(&mut self, value: &T) {
         if Self::KEEPS {
             self.keep(value);
-        } else if let Some(old) = self.value.take() {
-            *self.spare.get_mut().unwrap_or_else(PoisonError::into_inner) = Some(old);
+        } else if self.value.get().is_some() {
+            return self.publish_anew(value);
         }
+        self.writer.publish(&self.slots, value);
+    }
+
+    /// Publishes `value` where there is a private copy, which is then an old one.
+    // Out of line, and the last call: as in `Writer::publish`.
+    #[inline(never)]
+    fn publish_anew(&mut self, value: &T) {
+        let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
+        *spare = self.value.take();
         self.writer.publish(&self.slots, value);
     }
 

@@ -41,6 +41,8 @@ pub(super) struct Writer {
     table: Option<Table>,
     tidying: pins::Round,
     barrier: Barrier,
+    /// Whether a publish asks for no time and runs no barrier.
+    is_plain: bool,
     // Dropped in this order: the beacon goes out, the mapping goes, the claim is let go last.
     _beacon: Option<Beacon>,
     attached: Attached,
@@ -91,6 +93,7 @@ impl Writer {
             table,
             tidying: pins::Round::default(),
             barrier,
+            is_plain: barrier == Barrier::Remote && !publish_time,
             _beacon: beacon,
             attached,
             home,
@@ -120,8 +123,20 @@ impl Writer {
     /// # Panics
     ///
     /// As [`require_here`](Self::require_here).
-    #[inline]
+    #[inline(always)]
     pub(super) fn publish<T: Shared>(&mut self, slots: &Slots<T>, value: &T) {
+        // The last thing is a call, here and in `published`: it then costs no registers where it is not made.
+        if !self.era.is_surely_now() {
+            return self.publish_if_here(slots, value);
+        }
+        // SAFETY: W1: the slots are those of a mapping made for writing.
+        unsafe { slots.publish(&mut self.publisher, value) };
+        self.published();
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn publish_if_here<T: Shared>(&mut self, slots: &Slots<T>, value: &T) {
         self.require_here();
         // SAFETY: W1: the slots are those of a mapping made for writing.
         unsafe { slots.publish(&mut self.publisher, value) };
@@ -148,6 +163,20 @@ impl Writer {
     /// What follows a publish: the time of it, the choice of the next slot, and the wakes.
     #[inline(always)]
     fn published(&mut self) {
+        if !self.is_plain {
+            return self.published_slowly();
+        }
+        Barrier::Remote.pass();
+        if let Some(table) = &self.table
+            && (pins::may_be_held(table) || may_sleep(table.waiting()))
+        {
+            self.attend();
+        }
+    }
+
+    /// The same with the time, or with a barrier of its own.
+    #[inline(never)]
+    fn published_slowly(&mut self) {
         if self.publish_time {
             // Relaxed: for display.
             self.region

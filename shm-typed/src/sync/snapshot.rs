@@ -54,8 +54,6 @@ use crate::primitive::{
 /// Versions use the upper 56 bits of `head`. At one publish every 3 ns they last for six years.
 const SLOT_BITS: u32 = 8;
 const SLOT_MASK: u64 = (1 << SLOT_BITS) - 1;
-/// The largest version; the next is 1 again.
-const MAX_VERSION: u64 = u64::MAX >> SLOT_BITS;
 
 /// The words of one object, wherever they are.
 ///
@@ -94,6 +92,16 @@ impl Head {
     #[inline(always)]
     pub(crate) const fn word(self) -> u64 {
         self.0
+    }
+
+    /// The word for the next version, in `slot`.
+    #[inline(always)]
+    const fn next(self, slot: u8) -> Self {
+        let next = (self.0 & !SLOT_MASK).wrapping_add(1 << SLOT_BITS);
+        // Behind the last version comes the first one: 0 is none.
+        let next = if next == 0 { 1 << SLOT_BITS } else { next };
+        #[expect(clippy::as_conversions, reason = "widening, in a const fn")]
+        Self(next | slot as u64)
     }
 
     /// Which publish this is, from 1 up.
@@ -281,11 +289,8 @@ impl Publisher {
     #[inline(always)]
     pub(crate) fn publish(&mut self, cells: &impl Cells, fill: impl FnOnce(u8)) {
         let slot = self.next;
-        let version = if self.current.version() == MAX_VERSION {
-            1
-        } else {
-            self.current.version() + 1
-        };
+        let next = self.current.next(slot);
+        let version = next.version();
         let stamp = cells.stamp(slot);
         fault::point("publish.begun");
         // W1. Release: whoever sees this 0 sees the W3 of the publishes before it (R4).
@@ -300,7 +305,7 @@ impl Publisher {
         stamp.store(version, Release);
         fault::point("publish.stamped");
         // W3. Release: pairs with the fence of R1.
-        self.current = Head::new(version, slot);
+        self.current = next;
         cells.head().store(self.current.word(), Release);
         fault::point("publish.head");
         // Release: a waiter that sees this event sees the head above.

@@ -17,7 +17,8 @@ use std::time::Duration;
 use shm_typed::{Error, SharedBox, SharedRef};
 use shm_typed_tests::checked;
 
-type Value = [u64; 64];
+/// Large enough that its parts are stored by themselves.
+type Value = [u64; 320];
 
 fn main() -> Result<(), Error> {
     let name = std::env::args().nth(1).expect("the name of an object");
@@ -75,7 +76,7 @@ fn value(text: &str) -> Value {
 }
 
 fn round(round: u64) -> Value {
-    let mut value = [0; 64];
+    let mut value = [0; 320];
     checked::set(&mut value, round);
     value
 }

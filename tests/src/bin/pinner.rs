@@ -1,4 +1,4 @@
-//! A process of its own for the tests of pins: pins values of 64 words, as its input says.
+//! A process of its own for the tests of pins: pins values of 320 words, as its input says.
 //!
 //! ```text
 //! pinner NAME
@@ -25,7 +25,7 @@ use rustix::process::{Pid, WaitOptions, waitpid};
 use shm_typed::{Error, SharedRef, TrustedRef};
 use shm_typed_tests::checked;
 
-type Value = [u64; 64];
+type Value = [u64; 320];
 
 fn main() {
     let name = std::env::args().nth(1).expect("the name of an object");

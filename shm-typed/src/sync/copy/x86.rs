@@ -64,15 +64,17 @@ unsafe fn load_short(shared: *const u8, private: *mut u8, len: usize) {
     let mut at = 0;
     while at + 64 <= len {
         let (a, b, c, d): (__m128i, __m128i, __m128i, __m128i);
+        // SAFETY: within `len`.
+        let from = unsafe { shared.add(at) };
         // SAFETY: 64 bytes from `at` are within `len`. The block reads memory and sets the four
         // registers that it declares; no stack, no flags.
         unsafe {
             asm!(
-                "movups {a}, [{shared} + {at}]",
-                "movups {b}, [{shared} + {at} + 16]",
-                "movups {c}, [{shared} + {at} + 32]",
-                "movups {d}, [{shared} + {at} + 48]",
-                shared = in(reg) shared, at = in(reg) at,
+                "movups {a}, [{from}]",
+                "movups {b}, [{from} + 16]",
+                "movups {c}, [{from} + 32]",
+                "movups {d}, [{from} + 48]",
+                from = in(reg) from,
                 a = out(xmm_reg) a, b = out(xmm_reg) b, c = out(xmm_reg) c, d = out(xmm_reg) d,
                 options(readonly, nostack, preserves_flags)
             );
@@ -85,11 +87,13 @@ unsafe fn load_short(shared: *const u8, private: *mut u8, len: usize) {
     }
     while at + 16 <= len {
         let a: __m128i;
+        // SAFETY: within `len`.
+        let from = unsafe { shared.add(at) };
         // SAFETY: as above, for 16 bytes and one register.
         unsafe {
             asm!(
-                "movups {a}, [{shared} + {at}]",
-                shared = in(reg) shared, at = in(reg) at, a = out(xmm_reg) a,
+                "movups {a}, [{from}]",
+                from = in(reg) from, a = out(xmm_reg) a,
                 options(readonly, nostack, preserves_flags)
             );
         }
@@ -121,23 +125,27 @@ unsafe fn load_short(shared: *const u8, private: *mut u8, len: usize) {
 unsafe fn store_short(private: *const u8, shared: *mut u8, len: usize) {
     let mut at = 0;
     while at + 64 <= len {
+        // SAFETY: within `len`.
+        let from = unsafe { private.add(at) };
+        // SAFETY: within `len`.
+        let to = unsafe { shared.add(at) };
         // SAFETY: 64 bytes from `at` are within `len` on both sides. The block reads one and writes
         // the other, and changes the four registers that it declares; no stack, no flags.
         unsafe {
             asm!(
-                "movq {a}, [{private} + {at}]",
-                "movhps {a}, [{private} + {at} + 8]",
-                "movq {b}, [{private} + {at} + 16]",
-                "movhps {b}, [{private} + {at} + 24]",
-                "movq {c}, [{private} + {at} + 32]",
-                "movhps {c}, [{private} + {at} + 40]",
-                "movq {d}, [{private} + {at} + 48]",
-                "movhps {d}, [{private} + {at} + 56]",
-                "movups [{shared} + {at}], {a}",
-                "movups [{shared} + {at} + 16], {b}",
-                "movups [{shared} + {at} + 32], {c}",
-                "movups [{shared} + {at} + 48], {d}",
-                private = in(reg) private, shared = in(reg) shared, at = in(reg) at,
+                "movq {a}, [{from}]",
+                "movhps {a}, [{from} + 8]",
+                "movq {b}, [{from} + 16]",
+                "movhps {b}, [{from} + 24]",
+                "movq {c}, [{from} + 32]",
+                "movhps {c}, [{from} + 40]",
+                "movq {d}, [{from} + 48]",
+                "movhps {d}, [{from} + 56]",
+                "movups [{to}], {a}",
+                "movups [{to} + 16], {b}",
+                "movups [{to} + 32], {c}",
+                "movups [{to} + 48], {d}",
+                from = in(reg) from, to = in(reg) to,
                 a = out(xmm_reg) _, b = out(xmm_reg) _, c = out(xmm_reg) _, d = out(xmm_reg) _,
                 options(nostack, preserves_flags)
             );
@@ -145,13 +153,17 @@ unsafe fn store_short(private: *const u8, shared: *mut u8, len: usize) {
         at += 64;
     }
     while at + 16 <= len {
+        // SAFETY: within `len`.
+        let from = unsafe { private.add(at) };
+        // SAFETY: within `len`.
+        let to = unsafe { shared.add(at) };
         // SAFETY: as above, for 16 bytes and one register.
         unsafe {
             asm!(
-                "movq {a}, [{private} + {at}]",
-                "movhps {a}, [{private} + {at} + 8]",
-                "movups [{shared} + {at}], {a}",
-                private = in(reg) private, shared = in(reg) shared, at = in(reg) at,
+                "movq {a}, [{from}]",
+                "movhps {a}, [{from} + 8]",
+                "movups [{to}], {a}",
+                from = in(reg) from, to = in(reg) to,
                 a = out(xmm_reg) _,
                 options(nostack, preserves_flags)
             );
