@@ -595,8 +595,23 @@ impl<T: Shared> SharedRef<T> {
     /// ```
     #[inline]
     pub fn try_read(&self) -> Result<T, ReadError> {
+        if Slots::<T>::BY_CALL && !Slots::<T>::CHECKED {
+            return self.try_read_by_call();
+        }
         let (_, value) = self.found(self.slots.try_read(TRIES))?;
         Ok(value)
+    }
+
+    // Not inlined: see `Slots::BY_CALL`.
+    #[inline(never)]
+    fn try_read_by_call(&self) -> Result<T, ReadError> {
+        let mut head = Err(Miss::Lapped);
+        let mut result = Ok(self.slots.try_read_or_any(TRIES, &mut head));
+        match head {
+            Ok(head) => self.saw(head.word()),
+            Err(miss) => result = Err(miss.into()),
+        }
+        result
     }
 
     /// Reads the current value over `value`, and returns its version.

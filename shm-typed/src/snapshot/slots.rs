@@ -45,6 +45,12 @@ impl<T: Shared> Slots<T> {
     /// Whether bytes are checked before they are a `T`: if not, any bytes are one (S5).
     pub(super) const CHECKED: bool = T::DESCRIPTOR.is_checked();
 
+    /// Whether a value that is returned is written by a call, right before the return.
+    ///
+    /// A local that the copy was inlined into is copied once more on its way out. One that a single call has written
+    /// the compiler does not make: the call writes to where the caller wants the value.
+    pub(super) const BY_CALL: bool = size_of::<T>() >= 128;
+
     /// The slots of `region`, or `None` if its values are too short to hold a `T`.
     pub(super) fn new(region: Region) -> Option<Self> {
         const { Self::NO_PADDING }; // T2
@@ -251,6 +257,31 @@ impl<T: Shared> Slots<T> {
             .map(|(head, ())| head)
     }
 
+    /// As [`try_read`](Self::try_read), and a value in any case, which counts if `head` is then one.
+    ///
+    /// # Panics
+    ///
+    /// For a checked type, of which there need not be a value.
+    #[inline(always)]
+    pub(super) fn try_read_or_any(&self, tries: u32, head: &mut Result<Head, Miss>) -> T {
+        assert!(!Self::CHECKED, "any bytes are to be a value");
+        let mut value = MaybeUninit::<T>::uninit();
+        *head = self.try_copy_or_any(tries, &mut value);
+        // SAFETY: it wrote every byte, and any bytes are a `T` (not CHECKED, S5).
+        unsafe { value.assume_init() }
+    }
+
+    /// As [`try_copy`](Self::try_copy), and every byte is written in any case.
+    // Not inlined: see `BY_CALL`.
+    #[inline(never)]
+    fn try_copy_or_any(&self, tries: u32, value: &mut MaybeUninit<T>) -> Result<Head, Miss> {
+        let head = self.try_copy(tries, value);
+        if head.is_err() {
+            self.copy_any(value);
+        }
+        head
+    }
+
     /// Whether the bytes of `value` are a `T`, or which field is none.
     ///
     /// # Safety
@@ -358,6 +389,9 @@ impl<T: Plain> Slots<T> {
     /// As [`read_into`](Self::read_into), by value; `saw` is told the version of a whole one.
     #[inline(always)]
     pub(super) fn read(&self, saw: impl FnOnce(Head)) -> T {
+        if Self::BY_CALL {
+            return self.read_by_call(saw);
+        }
         let mut line = Line(MaybeUninit::<T>::uninit());
         let value = &mut line.0;
         let this = *self; // see `read_into`
@@ -367,6 +401,26 @@ impl<T: Plain> Slots<T> {
         }
         // SAFETY: one of the copies above wrote every byte, and any bytes are a `T` (Plain).
         unsafe { line.0.assume_init() }
+    }
+
+    // Not inlined: see `BY_CALL`.
+    #[inline(never)]
+    fn read_by_call(&self, saw: impl FnOnce(Head)) -> T {
+        let mut value = MaybeUninit::<T>::uninit();
+        self.read_over(&mut value, saw);
+        // SAFETY: it wrote every byte, and any bytes are a `T` (Plain).
+        unsafe { value.assume_init() }
+    }
+
+    /// Writes every byte of `value`.
+    // Not inlined: see `BY_CALL`.
+    #[inline(never)]
+    fn read_over(&self, value: &mut MaybeUninit<T>, saw: impl FnOnce(Head)) {
+        let this = *self; // see `read_into`
+        let head = snapshot::read(&this.region, |slot| this.copy(slot, value));
+        if let Some(head) = self.or_any(head, value) {
+            saw(head);
+        }
     }
 
     /// As [`read_into`](Self::read_into), onto the heap, without a `T` on the stack.

@@ -60,6 +60,12 @@ fn read_into_1k(reader: &SharedRef<Block>, value: &mut Block) -> u64 {
     reader.read_into(value)
 }
 
+/// By value, which is to be copied once.
+#[inline(never)]
+fn read_1k(reader: &SharedRef<Block>) -> Block {
+    reader.read()
+}
+
 #[inline(never)]
 fn read_with_two_fields(reader: &SharedRef<Engine>) -> (f64, u64) {
     reader.read_with(|v| (v.speed(), v.faults()))
@@ -107,10 +113,11 @@ fn live_add(counters: &LiveBox<Counters>) {
     counters.requests.add(1);
 }
 
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 13] = [
     "read_64",
     "read_into_64",
     "read_into_1k",
+    "read_1k",
     "read_with_two_fields",
     "fold_64k",
     "pin_64",
@@ -207,7 +214,7 @@ fn run(path: &str, turns: u64) -> Result<(), shm_typed::Error> {
             }
             assert_eq!(engines.read().faults, ENGINE.faults + turns);
         }
-        "read_into_1k" | "publish_1k" => {
+        "read_into_1k" | "read_1k" | "publish_1k" => {
             let name = Name::unique("hot-paths-block");
             let mut value: Block = std::array::from_fn(|n| n as u64);
             let wanted = value;
@@ -216,10 +223,10 @@ fn run(path: &str, turns: u64) -> Result<(), shm_typed::Error> {
             publish_1k(&mut writer, &value);
             value.fill(0);
             for _ in 0..turns {
-                if path == "publish_1k" {
-                    publish_1k(black_box(&mut writer), black_box(&wanted));
-                } else {
-                    black_box(read_into_1k(black_box(&reader), &mut value));
+                match path {
+                    "publish_1k" => publish_1k(black_box(&mut writer), black_box(&wanted)),
+                    "read_1k" => value = black_box(read_1k(black_box(&reader))),
+                    _ => _ = black_box(read_into_1k(black_box(&reader), &mut value)),
                 }
             }
             read_into_1k(&reader, &mut value);
