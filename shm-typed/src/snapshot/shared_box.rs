@@ -79,8 +79,10 @@ const WHOLE: usize = 2048;
 /// - **X2** If `changed`, `T` is checked and `spare` holds the value that was published last.
 #[must_use = "dropping it ends the writer and removes the object: bind it to a variable"]
 pub struct SharedBox<T: Shared> {
-    /// The value that was published last, once somebody asked for it. Empty after a `publish`.
-    value: OnceLock<Box<T>>,
+    /// The value that was published last, once somebody changed it. Empty after a `publish`.
+    value: Option<Box<T>>,
+    /// The same where somebody only looked at it. Empty if `value` is not.
+    fetched: OnceLock<Box<T>>,
     /// The memory of a value that `publish` has overtaken; of a checked type, the value to go back
     /// to.
     spare: Mutex<Option<Box<T>>>,
@@ -338,9 +340,9 @@ impl<T: Shared> SharedBox<T> {
     /// Puts the parts together; `value` is what was published last, if it is at hand, as that of a
     /// checked type is (X1).
     pub(super) fn from_parts(slots: Slots<T>, writer: Writer, value: Option<Box<T>>) -> Self {
-        let value = value.map_or_else(OnceLock::new, OnceLock::from);
         Self {
             value,
+            fetched: OnceLock::new(),
             spare: Mutex::new(None),
             changed: false,
             behind: None,
@@ -377,7 +379,7 @@ impl<T: Shared> SharedBox<T> {
     pub fn publish(&mut self, value: &T) {
         if Self::KEEPS {
             self.keep(value);
-        } else if self.value.get().is_some() {
+        } else if self.value.is_some() || self.fetched.get().is_some() {
             return self.publish_anew(value);
         }
         self.writer.publish(&self.slots, value);
@@ -388,7 +390,7 @@ impl<T: Shared> SharedBox<T> {
     #[inline(never)]
     fn publish_anew(&mut self, value: &T) {
         let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
-        *spare = self.value.take();
+        *spare = self.value.take().or_else(|| self.fetched.take());
         self.writer.publish(&self.slots, value);
     }
 
@@ -513,8 +515,8 @@ impl<T: Shared> SharedBox<T> {
     where
         T: Viewed,
     {
-        if self.value.get().is_none() {
-            self.load();
+        if self.value.is_none() {
+            self.fetch();
         }
         let version = self.writer.version();
         let slots = usize::from(self.slots.region().slots());
@@ -523,7 +525,7 @@ impl<T: Shared> SharedBox<T> {
             .behind
             .get_or_insert_with(|| Box::new(Behind::new(size_of::<T>(), sets)));
         behind.begin(version);
-        let Some(value) = self.value.get_mut() else {
+        let Some(value) = &mut self.value else {
             unreachable!("made above")
         };
         if Self::KEEPS && !self.changed {
@@ -545,7 +547,7 @@ impl<T: Shared> SharedBox<T> {
 
     /// Publishes the private copy, of which parts were lent.
     fn publish_parts(&mut self) {
-        if let (Some(value), Some(behind)) = (self.value.get(), &mut self.behind) {
+        if let (Some(value), Some(behind)) = (&self.value, &mut self.behind) {
             behind.note();
             self.writer.publish_parts(&self.slots, value, behind);
             behind.published(self.writer.version());
@@ -578,11 +580,18 @@ impl<T: Shared> SharedBox<T> {
         WriteGuard::new(self)
     }
 
-    /// Makes the private copy from the current slot. That of a checked type is always there (X1).
+    /// Makes the private copy, which is about to be changed. That of a checked type is always there (X1).
+    #[cold]
+    fn fetch(&mut self) {
+        self.load();
+        self.value = self.fetched.take();
+    }
+
+    /// Makes the private copy from the current slot, for somebody who looks.
     #[cold]
     fn load(&self) -> &T {
         self.writer.require_here();
-        self.value.get_or_init(|| {
+        self.fetched.get_or_init(|| {
             let spare = self
                 .spare
                 .lock()
@@ -594,7 +603,7 @@ impl<T: Shared> SharedBox<T> {
 
     /// Makes `value`, which is about to be published, the private copy of a checked type.
     fn keep(&mut self, value: &T) {
-        match self.value.get_mut() {
+        match &mut self.value {
             Some(kept) => overwrite(&mut **kept, value),
             None => unreachable!("X1"),
         }
@@ -603,7 +612,7 @@ impl<T: Shared> SharedBox<T> {
 
     /// Keeps what was published last of a checked type, before somebody changes it (X2).
     fn save(&mut self) {
-        let (Some(value), false) = (self.value.get(), self.changed) else {
+        let (Some(value), false) = (&self.value, self.changed) else {
             return;
         };
         let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
@@ -617,8 +626,8 @@ impl<T: Shared> SharedBox<T> {
     /// The private copy, to be changed.
     #[inline]
     pub(super) fn value_mut(&mut self) -> &mut T {
-        if self.value.get_mut().is_none() {
-            self.load();
+        if self.value.is_none() {
+            self.fetch();
         }
         if Self::KEEPS {
             self.save();
@@ -628,7 +637,7 @@ impl<T: Shared> SharedBox<T> {
         {
             behind.forget();
         }
-        match self.value.get_mut() {
+        match &mut self.value {
             Some(value) => value,
             None => unreachable!("made above"),
         }
@@ -637,7 +646,7 @@ impl<T: Shared> SharedBox<T> {
     /// Publishes the private copy.
     #[inline]
     pub(super) fn publish_value(&mut self) {
-        if let Some(value) = self.value.get_mut() {
+        if let Some(value) = &self.value {
             self.writer.publish(&self.slots, value);
         }
         if Self::KEEPS {
@@ -649,12 +658,12 @@ impl<T: Shared> SharedBox<T> {
     #[cold]
     pub(super) fn forget_value(&mut self) {
         if !Self::KEEPS {
-            drop(self.value.take());
+            self.value = None;
             return;
         }
         let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
         // X2, and X1 holds: the old value takes the place of the new one.
-        if let (true, Some(old), Some(value)) = (self.changed, spare, self.value.get_mut()) {
+        if let (true, Some(old), Some(value)) = (self.changed, spare, &mut self.value) {
             core::mem::swap(old, value);
         }
         self.changed = false;
@@ -705,9 +714,12 @@ impl<T: Shared> Deref for SharedBox<T> {
     /// The value that was published last: a private copy, which no other process can change.
     #[inline]
     fn deref(&self) -> &T {
-        match self.value.get() {
+        match &self.value {
             Some(value) => value,
-            None => self.load(),
+            None => self
+                .fetched
+                .get()
+                .map_or_else(|| self.load(), |value| value),
         }
     }
 }
