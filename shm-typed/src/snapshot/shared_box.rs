@@ -716,10 +716,10 @@ impl<T: Shared> Deref for SharedBox<T> {
     fn deref(&self) -> &T {
         match &self.value {
             Some(value) => value,
-            None => self
-                .fetched
-                .get()
-                .map_or_else(|| self.load(), |value| value),
+            None => match self.fetched.get() {
+                Some(value) => value,
+                None => self.load(),
+            },
         }
     }
 }
