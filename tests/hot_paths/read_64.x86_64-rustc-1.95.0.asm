@@ -1,49 +1,44 @@
     push rbp
     mov rbp,rsp
-    push r14
     push rbx
     and rsp,0xffffffffffffffc0
     sub rsp,0x80
     mov rax,QWORD PTR [rsi+0x20]
-    mov rcx,QWORD PTR [rsi+0x28]
+    mov rcx,QWORD PTR [rsi+0x30]
     mov rdx,QWORD PTR [rsi+0x38]
     mov r8,QWORD PTR [rsi+0x40]
     movzx r10d,BYTE PTR [rsi+0x48]
-    mov r9,QWORD PTR [rdx+0x100]
+    mov r9,QWORD PTR [rcx+0x100]
     cmp r9,0x100
     jb L2
-    cmp r10b,r9b
-    jbe L2
-    add rcx,r8
-    xor r11d,r11d
 L1:
     cmp r10b,r9b
+    jbe L2
+    cmp r10b,r9b
     jbe L5
-    movzx ebx,r9b
-    imul rbx,rax
-    lea r14,[rcx+rbx*1]
-    movups xmm0,XMMWORD PTR [r14+r11*1]
-    movups xmm1,XMMWORD PTR [r14+r11*1+0x10]
-    movups xmm2,XMMWORD PTR [r14+r11*1+0x20]
-    movups xmm3,XMMWORD PTR [r14+r11*1+0x30]
+    movzx r11d,r9b
+    imul r11,rax
+    lea rbx,[r8+r11*1]
+    movups xmm0,XMMWORD PTR [rbx]
+    movups xmm1,XMMWORD PTR [rbx+0x10]
+    movups xmm2,XMMWORD PTR [rbx+0x20]
+    movups xmm3,XMMWORD PTR [rbx+0x30]
     movaps XMMWORD PTR [rsp],xmm0
     movaps XMMWORD PTR [rsp+0x10],xmm1
     movaps XMMWORD PTR [rsp+0x20],xmm2
     movaps XMMWORD PTR [rsp+0x30],xmm3
-    mov rbx,QWORD PTR [r8+rbx*1]
-    mov r14,r9
-    shr r14,0x8
-    cmp rbx,r14
+    mov r11,QWORD PTR [rdx+r11*1]
+    mov rbx,r9
+    shr rbx,0x8
+    cmp r11,rbx
     je L3
-    mov rbx,QWORD PTR [rdx+0x100]
-    cmp rbx,r9
+    mov r11,QWORD PTR [rcx+0x100]
+    cmp r11,r9
     je L2
     pause
-    mov r9,QWORD PTR [rdx+0x100]
+    mov r9,QWORD PTR [rcx+0x100]
     cmp r9,0x100
-    jb L2
-    cmp r10b,r9b
-    ja L1
+    jae L1
 L2:
     add rsi,0x20
     mov rax,rsp
@@ -67,9 +62,8 @@ L4:
     movups XMMWORD PTR [rdi+0x20],xmm2
     movups XMMWORD PTR [rdi+0x10],xmm1
     movups XMMWORD PTR [rdi],xmm0
-    lea rsp,[rbp-0x10]
+    lea rsp,[rbp-0x8]
     pop rbx
-    pop r14
     pop rbp
     ret
 L5:

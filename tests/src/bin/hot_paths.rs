@@ -108,12 +108,22 @@ fn update_with_one_field(writer: &mut SharedBox<Engine>) {
     writer.update_with(|mut value| *value.faults() += 1);
 }
 
+/// Of a value whose parts are stored by themselves.
+#[inline(never)]
+fn update_with_one_of_64k(writer: &mut SharedBox<Samples>) {
+    writer.update_with(|mut value| {
+        if let Some(word) = value.at(9) {
+            *word += 1;
+        }
+    });
+}
+
 #[inline(never)]
 fn live_add(counters: &LiveBox<Counters>) {
     counters.requests.add(1);
 }
 
-const PATHS: [&str; 13] = [
+const PATHS: [&str; 14] = [
     "read_64",
     "read_into_64",
     "read_into_1k",
@@ -126,6 +136,7 @@ const PATHS: [&str; 13] = [
     "update_64",
     "write_guard_64",
     "update_with_one_field",
+    "update_with_one_of_64k",
     "live_add",
 ];
 
@@ -225,12 +236,21 @@ fn run(path: &str, turns: u64) -> Result<(), shm_typed::Error> {
             for _ in 0..turns {
                 match path {
                     "publish_1k" => publish_1k(black_box(&mut writer), black_box(&wanted)),
-                    "read_1k" => value = black_box(read_1k(black_box(&reader))),
+                    "read_1k" => _ = black_box(&read_1k(black_box(&reader))),
                     _ => _ = black_box(read_into_1k(black_box(&reader), &mut value)),
                 }
             }
             read_into_1k(&reader, &mut value);
             assert_eq!(value, wanted);
+        }
+        "update_with_one_of_64k" => {
+            let name = Name::unique("hot-paths-samples");
+            let mut writer = SharedBox::create_with(&name, |_: &mut Samples| ())?;
+            let reader = SharedRef::<Samples>::open(&name)?;
+            for _ in 0..turns {
+                update_with_one_of_64k(black_box(&mut writer));
+            }
+            assert_eq!(reader.read_with(|v| v.at(9)), Some(turns));
         }
         "fold_64k" => {
             let name = Name::unique("hot-paths-samples");
