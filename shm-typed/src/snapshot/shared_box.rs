@@ -78,7 +78,11 @@ const WHOLE: usize = 2048;
 /// - **X1** If `T` is checked, `value` is never empty.
 /// - **X2** If `changed`, `T` is checked and `spare` holds the value that was published last.
 #[must_use = "dropping it ends the writer and removes the object: bind it to a variable"]
+// In this order: see `writer`.
+#[repr(C)]
 pub struct SharedBox<T: Shared> {
+    /// At the box's own address, so that what a publish ends with calling finds it where it is: no register for another one.
+    writer: Writer,
     /// The value that was published last, once somebody changed it. Empty after a `publish`.
     value: Option<Box<T>>,
     /// The same where somebody only looked at it. Empty if `value` is not.
@@ -91,7 +95,6 @@ pub struct SharedBox<T: Shared> {
     /// How far each slot, and behind them `spare`, differs from `value`, once `update_with` was called.
     behind: Option<Box<Behind>>,
     slots: Slots<T>,
-    writer: Writer,
 }
 
 impl<T: Shared> SharedBox<T> {

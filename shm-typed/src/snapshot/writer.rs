@@ -168,7 +168,8 @@ impl Writer {
         }
         Barrier::Remote.pass();
         if let Some(table) = &self.table
-            && (pins::may_be_held(table) || may_sleep(table.waiting()))
+            && (pins::may_be_held(table) | may_sleep(table.waiting()))
+        // one branch for both
         {
             self.attend();
         }
