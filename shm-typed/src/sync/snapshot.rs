@@ -98,8 +98,13 @@ impl Head {
     #[inline(always)]
     const fn next(self, slot: u8) -> Self {
         let next = (self.0 & !SLOT_MASK).wrapping_add(1 << SLOT_BITS);
-        // Behind the last version comes the first one: 0 is none.
-        let next = if next == 0 { 1 << SLOT_BITS } else { next };
+        let next = if next == 0 {
+            // Behind the last version comes the first one: 0 is none.
+            core::hint::cold_path();
+            1 << SLOT_BITS
+        } else {
+            next
+        };
         #[expect(clippy::as_conversions, reason = "widening, in a const fn")]
         Self(next | slot as u64)
     }
