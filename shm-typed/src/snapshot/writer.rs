@@ -167,9 +167,9 @@ impl Writer {
             return self.published_slowly();
         }
         Barrier::Remote.pass();
+        // One branch for both.
         if let Some(table) = &self.table
             && (pins::may_be_held(table) | may_sleep(table.waiting()))
-        // one branch for both
         {
             self.attend();
         }
