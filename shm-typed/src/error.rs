@@ -417,7 +417,12 @@ fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause)
                 write!(f, "{error}; {}", action.permission())
             }
             _ if action == Action::Receive => received(f, error),
-            _ => write!(f, "{error}"),
+            _ => match error.refusal() {
+                Some(Refusal::ForeignOwner { uid, expected }) => {
+                    foreign(f, action, uid, expected)
+                }
+                _ => write!(f, "{error}"),
+            },
         },
         Cause::Companion {
             what,
@@ -504,6 +509,15 @@ fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause)
                 "values of {bytes} bytes do not fit an object; their size is at most 2^40"
             )
         }
+    }
+}
+
+/// Whose it is, and who may do with it what was asked for.
+fn foreign(f: &mut fmt::Formatter<'_>, action: Action, uid: u32, expected: u32) -> fmt::Result {
+    write!(f, "it belongs to uid {uid}, expected uid {expected}: ")?;
+    match action {
+        Action::TakeOver | Action::Replace | Action::Remove => f.write_str(action.permission()),
+        _ => write!(f, "accept that owner, with `owner({uid})`, or remove it"),
     }
 }
 
@@ -594,16 +608,13 @@ fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Resul
 }
 
 impl fmt::Debug for Error {
-    /// What `unwrap` and a `?` in `main` show: the text first.
+    /// What `unwrap` and a `?` in `main` show: the text first, for people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Error");
-        debug
-            .field("kind", &self.kind())
-            .field("text", &self.to_string());
+        write!(f, "{self} ({:?}", self.kind())?;
         if let Some(source) = core::error::Error::source(self) {
-            debug.field("source", &source.to_string());
+            write!(f, ": {source}")?;
         }
-        debug.finish()
+        f.write_str(")")
     }
 }
 
