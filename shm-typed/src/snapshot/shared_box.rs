@@ -69,13 +69,12 @@ use crate::view::{Part, ViewMut, Viewed};
 /// assert_eq!(reader.version(), 3);
 /// # Ok::<(), shm_typed::Error>(())
 /// ```
-///
-/// # Invariants
-///
-/// - **X1** If `T` is checked, `value` is never empty.
-/// - **X2** If `changed`, `T` is checked and `spare` holds the value that was published last.
 #[must_use = "dropping it ends the writer and removes the object: bind it to a variable"]
 pub struct SharedBox<T: Shared> {
+    // Invariants:
+    //
+    // - X1 If `T` is checked, `value` is never empty.
+    // - X2 If `changed`, `T` is checked and `spare` holds the value that was published last.
     /// The value that was published last, once somebody asked for it. Empty after a `publish`.
     value: OnceLock<Box<T>>,
     /// The memory of a value that `publish` has overtaken; of a checked type, the value to go back
