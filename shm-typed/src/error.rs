@@ -603,6 +603,9 @@ fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Resul
             ", or, since it only has more fields, open it with `compatible(Compatible::Prefix)`",
         ),
         Action::TakeOver => f.write_str(", or put a new object in its place with `replace`"),
+        Action::Join => {
+            f.write_str(", or, if no process uses it any more, remove it with `shm_typed::remove`")
+        }
         _ => Ok(()),
     }
 }

@@ -70,7 +70,7 @@
 //!
 //! Long-form pages: [`docs::cookbook`] (a program for each task), [`docs::failure`] (what a crash leaves), [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
 //! (the bytes, for readers in other languages), [`docs::platform`] (containers, `fork`, limits,
-//! kernels).
+//! kernels). What the [words](docs#words) mean: object, slot, lap, generation, checked, live.
 //!
 //! # Features
 //!
