@@ -21,7 +21,8 @@ pub use crate::layout::field::{
     made_of, on_own_line, same_type,
 };
 pub use crate::layout::padding::{
-    Bytes, NoPadding, Nothing, Probe, Unknown, adds_up, padding_after, refuse_padding,
+    Bytes, NoPadding, NoPaddingInTuple, Nothing, Probe, Unknown, adds_up, padding_after,
+    refuse_padding,
 };
 pub use crate::layout::{
     EnumDescriptor, FieldDescriptor, InvalidValue, Kind, Level, Number, Plain, Scalar, Shared,
