@@ -80,6 +80,15 @@ fn raw<const N: usize>(len: u64, bytes: &[u8; N]) -> FixedStr<N> {
 // ---- layout ------------------------------------------------------------------------------------
 
 #[test]
+fn what_unwrap_shows_of_too_much_is_the_text() {
+    let text = "engine room".parse::<FixedStr<8>>().unwrap_err();
+    let list = FixedVec::<u8, 2>::try_from([1, 2, 3].as_slice()).unwrap_err();
+
+    assert_eq!(format!("{text:?}"), text.to_string());
+    assert_eq!(format!("{list:?}"), list.to_string());
+}
+
+#[test]
 fn a_literal_is_the_text_that_parsing_gives() {
     const REGION: FixedStr<6> = FixedStr::literal("eu-1");
     const WHOLE: FixedStr<4> = FixedStr::literal("eu-1");
