@@ -2,8 +2,8 @@
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::ext::IdentExt as _;
+use syn::{Member, Type};
 
 use crate::input::{Field, Input};
 use crate::number::{Number, Primitive};
@@ -285,9 +285,13 @@ fn require_no_padding(
     let end = offset_or_end(next, &quote!(#this), &door);
     let span = place(field.span());
     let asked = at(span, &quote!(#door::Bytes<#bytes>));
+    let wording = match member {
+        Member::Named(_) => format_ident!("NoPadding"),
+        Member::Unnamed(_) => format_ident!("NoPaddingInTuple"),
+    };
     quote! {
         const #bytes: #door::usize = #door::padding_after::<#ty>(#door::offset_of!(#this, #member), #end, #known);
-        let () = <#asked as #door::NoPadding<#this, #bytes>>::CHECKED;
+        let () = <#asked as #door::#wording<#this, #bytes>>::CHECKED;
     }
 }
 

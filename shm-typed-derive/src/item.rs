@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
 use crate::attr::is_named;
-use crate::words::nearest;
+use crate::words::{close, nearest};
 
 /// What may stand in an attribute, and where.
 pub(crate) struct Keys {
@@ -92,6 +92,10 @@ impl Item {
         let (here, elsewhere) = keys.names;
         let message = if keys.elsewhere.contains(&key.as_str()) {
             format!("`{key}` is a setting of {elsewhere}: move it there")
+        } else if let (None, Some(meant)) = (close(&key, keys.here), close(&key, keys.elsewhere)) {
+            format!(
+                "`{key}` is no setting of {here}: did you mean `{meant}`, a setting of {elsewhere}?"
+            )
         } else {
             format!(
                 "`{key}` is no setting of {here}: {}",

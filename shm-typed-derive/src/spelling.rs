@@ -102,6 +102,8 @@ pub(crate) fn wording(ty: &Type) -> &'static str {
     match last.ident.to_string().as_str() {
         "String" | "CString" | "OsString" | "PathBuf" | "Cow" => "SharedText",
         "Vec" | "VecDeque" => "SharedList",
+        "Box" | "Rc" | "Arc" if text(ty).ends_with("<str>") => "SharedText",
+        "Box" | "Rc" | "Arc" if text(ty).ends_with("]>") && !text(ty).contains(';') => "SharedList",
         "FixedVec" => "SharedElements",
         "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" => "SharedMap",
         "Box" | "Rc" | "Arc" | "Weak" | "NonNull" => "SharedPointee",
@@ -113,6 +115,9 @@ pub(crate) fn wording(ty: &Type) -> &'static str {
             "SharedCell"
         }
         "Duration" | "Instant" | "SystemTime" => "SharedTime",
+        "IpAddr" | "Ipv4Addr" | "Ipv6Addr" | "SocketAddr" | "SocketAddrV4" | "SocketAddrV6" => {
+            "SharedAddress"
+        }
         "PhantomData" => "SharedMarker",
         name if name.starts_with("Atomic") => "SharedCell",
         "NonZeroUsize" | "NonZeroIsize" => "SharedWidth",

@@ -178,6 +178,13 @@ impl Item {
             )
         };
         let tokens = self.tokens(message)?;
+        if let Some(closed) = closed(tokens.clone()) {
+            let message = format!(
+                "`{0}` includes both of its ends: write `{0} = {closed}`",
+                self.key
+            );
+            return Err(syn::Error::new_spanned(tokens, message));
+        }
         let (low, high) = (|input: ParseStream<'_>| {
             let low: TokenStream = before_dots(input)?;
             input.parse::<Token![..=]>()?;
@@ -232,6 +239,26 @@ fn literal(tokens: impl ToTokens, message: impl Fn() -> String) -> syn::Result<S
         return Err(syn::Error::new_spanned(tokens, message()));
     }
     syn::parse2(tokens.clone())
+}
+
+/// The range with both ends that `low..high` stands for, if both are literals of one kind.
+fn closed(tokens: TokenStream) -> Option<String> {
+    let (low, high) = (|input: ParseStream<'_>| {
+        let low = before_dots(input)?;
+        input.parse::<Token![..]>()?;
+        Ok((low, input.parse::<TokenStream>()?))
+    })
+    .parse2(tokens)
+    .ok()?;
+    let [low, high] = [low, high].map(|end| end.to_string().replace(' ', ""));
+    match (low.parse::<i128>(), high.parse::<i128>()) {
+        (Ok(low), Ok(high)) => Some(format!("{low}..={}", high.checked_sub(1)?)),
+        _ => {
+            low.parse::<f64>().ok()?;
+            high.parse::<f64>().ok()?;
+            Some(format!("{low}..={high}"))
+        }
+    }
 }
 
 fn before_dots(input: ParseStream<'_>) -> syn::Result<TokenStream> {

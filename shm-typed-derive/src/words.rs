@@ -1,5 +1,8 @@
 //! Words for messages: the nearest known name, and lists.
 
+/// So many letters are a slip; more are another word.
+const CLOSE: usize = 2;
+
 /// The two names of `known` that are nearest to `name`, or the nearest only if it is close.
 pub(crate) fn nearest(name: &str, known: &[&str]) -> String {
     let mut ranked: Vec<(usize, &str)> = known
@@ -8,11 +11,20 @@ pub(crate) fn nearest(name: &str, known: &[&str]) -> String {
         .collect();
     ranked.sort_by_key(|(distance, _)| *distance);
     match ranked.as_slice() {
-        [(0..=2, best), ..] => format!("did you mean `{best}`?"),
+        [(0..=CLOSE, best), ..] => format!("did you mean `{best}`?"),
         [(_, best), (_, second), ..] => format!("the nearest are `{best}` and `{second}`"),
         [(_, only)] => format!("the only one is `{only}`"),
         [] => String::new(),
     }
+}
+
+/// The name of `known` that `name` is a slip of, if there is one.
+pub(crate) fn close<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let ranked = known
+        .iter()
+        .map(|candidate| (distance(name, candidate), *candidate));
+    let (distance, best) = ranked.min_by_key(|(distance, _)| *distance)?;
+    (distance <= CLOSE).then_some(best)
 }
 
 /// The names in backquotes, with "or" before the last.

@@ -417,7 +417,12 @@ fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause)
                 write!(f, "{error}; {}", action.permission())
             }
             _ if action == Action::Receive => received(f, error),
-            _ => write!(f, "{error}"),
+            _ => match error.refusal() {
+                Some(Refusal::ForeignOwner { uid, expected }) => {
+                    foreign(f, action, uid, expected)
+                }
+                _ => write!(f, "{error}"),
+            },
         },
         Cause::Companion {
             what,
@@ -507,6 +512,15 @@ fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause)
     }
 }
 
+/// Whose it is, and who may do with it what was asked for.
+fn foreign(f: &mut fmt::Formatter<'_>, action: Action, uid: u32, expected: u32) -> fmt::Result {
+    write!(f, "it belongs to uid {uid}, expected uid {expected}: ")?;
+    match action {
+        Action::TakeOver | Action::Replace | Action::Remove => f.write_str(action.permission()),
+        _ => write!(f, "accept that owner, with `owner({uid})`, or remove it"),
+    }
+}
+
 /// What is wrong with a descriptor that was handed over, and not with a name.
 fn received(f: &mut fmt::Formatter<'_>, error: &OsError) -> fmt::Result {
     match error.refusal() {
@@ -589,21 +603,21 @@ fn layout(f: &mut fmt::Formatter<'_>, action: Action, diff: &Diff) -> fmt::Resul
             ", or, since it only has more fields, open it with `compatible(Compatible::Prefix)`",
         ),
         Action::TakeOver => f.write_str(", or put a new object in its place with `replace`"),
+        Action::Join => {
+            f.write_str(", or, if no process uses it any more, remove it with `shm_typed::remove`")
+        }
         _ => Ok(()),
     }
 }
 
 impl fmt::Debug for Error {
-    /// What `unwrap` and a `?` in `main` show: the text first.
+    /// What `unwrap` and a `?` in `main` show: the text first, for people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("Error");
-        debug
-            .field("kind", &self.kind())
-            .field("text", &self.to_string());
+        write!(f, "{self} ({:?}", self.kind())?;
         if let Some(source) = core::error::Error::source(self) {
-            debug.field("source", &source.to_string());
+            write!(f, ": {source}")?;
         }
-        debug.finish()
+        f.write_str(")")
     }
 }
 

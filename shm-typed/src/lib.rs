@@ -28,6 +28,19 @@
 //! # Ok::<(), shm_typed::Error>(())
 //! ```
 //!
+//! # Which one
+//!
+//! | you have | use | readers get |
+//! |---|---|---|
+//! | values that belong together, and one service that writes them | [`SharedBox`], [`SharedRef`] | a whole value, copied |
+//! | the same, too large to copy | [`read_with`](SharedRef::read_with), [`fold`](SharedRef::fold); writer: [`update_with`](SharedBox::update_with) | the fields that they ask for, of one value |
+//! | the same, among services that trust each other | [`trust_writer`](SharedRef::trust_writer), then [`pin`](TrustedRef::pin) | a `&T`, for as long as they hold it |
+//! | counters, flags and states that many processes change | [`LiveBox`], [`LiveRef`] | each number as it is now, and no two that belong together |
+//! | a value that is complete | [`Frozen`] | a `&T`, for good |
+//! | readers that do not trust the writer's user, or share no `/dev/shm` with it | [`SharedBox::anonymous`], [`SharedRef::from_fd`] | a whole value, copied; the kernel keeps others from writing |
+//!
+//! Named objects are found by their name; frozen and anonymous ones have none, and their descriptor is handed over.
+//!
 //! # What it guarantees
 //!
 //! | | |
@@ -55,9 +68,9 @@
 //!
 //! # More
 //!
-//! Long-form pages: [`docs::cookbook`] (a program for each task), [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
+//! Long-form pages: [`docs::cookbook`] (a program for each task), [`docs::failure`] (what a crash leaves), [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
 //! (the bytes, for readers in other languages), [`docs::platform`] (containers, `fork`, limits,
-//! kernels).
+//! kernels). What the [words](docs#words) mean: object, slot, lap, generation, checked, live.
 //!
 //! # Features
 //!
@@ -131,7 +144,7 @@ pub use {
 #[cfg(feature = "derive")]
 pub use shm_typed_derive::Shared;
 
-/// Runs the README's example.
+/// Compiles the README's example. A test runs it, under a name of its own (`tests/tests/readme.rs`).
 #[cfg(all(doctest, feature = "derive"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -225,6 +225,8 @@ fn invalid_bits_are_named_by_path_with_what_they_may_be() {
         let mut error = ReadError::Invalid(found).to_string();
         error.truncate(error.rfind(';').unwrap());
         assert_eq!(error, format!("the object holds no valid value: {words}"));
+        let shown = format!("{:?}", ReadError::Invalid(found));
+        assert_eq!(shown, format!("Invalid({words})"), "by `unwrap`");
     }
 }
 

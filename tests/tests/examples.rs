@@ -1,9 +1,18 @@
 //! Promise: every example runs as its head says, shows what it says, and leaves nothing behind.
 
+use std::fs::File;
 use std::path::Path;
 use std::process::Command;
 
 use shm_typed_tests::Watchdog;
+
+/// Keeps the tests of another checkout from running the same examples meanwhile: whoever looks for what one has left
+/// behind goes by the names that all of them use.
+fn alone() -> File {
+    let directory = File::open("/dev/shm").expect("/dev/shm is there");
+    directory.lock().expect("it can be locked");
+    directory
+}
 
 /// Runs an example as the README tells to, and returns what it printed.
 fn run(example: &str) -> String {
@@ -39,6 +48,7 @@ fn is_left(prefix: &str) -> bool {
 
 #[test]
 fn hello_says_why_the_tutorials_name_fails_and_then_reads_the_message() {
+    let _alone = alone();
     let _watchdog = Watchdog::new("examples", 300);
 
     let shown = run("hello");
@@ -53,6 +63,7 @@ fn hello_says_why_the_tutorials_name_fails_and_then_reads_the_message() {
 
 #[test]
 fn telemetry_is_read_by_two_processes_and_a_late_one() {
+    let _alone = alone();
     let _watchdog = Watchdog::new("examples", 300);
 
     let shown = run("telemetry");
@@ -87,6 +98,7 @@ fn telemetry_is_read_by_two_processes_and_a_late_one() {
 
 #[test]
 fn config_reaches_both_workers() {
+    let _alone = alone();
     let _watchdog = Watchdog::new("examples", 300);
 
     let shown = run("config");
@@ -115,6 +127,7 @@ fn config_reaches_both_workers() {
 
 #[test]
 fn upgrade_lets_old_and_new_readers_read_old_and_new_writers() {
+    let _alone = alone();
     let _watchdog = Watchdog::new("examples", 300);
 
     let shown = run("upgrade");
@@ -140,6 +153,7 @@ fn upgrade_lets_old_and_new_readers_read_old_and_new_writers() {
 
 #[test]
 fn counters_are_exact_whoever_bumps_them() {
+    let _alone = alone();
     let _watchdog = Watchdog::new("examples", 300);
 
     let shown = run("counters");
@@ -159,6 +173,7 @@ fn counters_are_exact_whoever_bumps_them() {
 
 #[test]
 fn handover_lets_a_stranger_read_and_nothing_else() {
+    let _alone = alone();
     let _watchdog = Watchdog::new("examples", 300);
 
     let shown = run("handover");
@@ -186,6 +201,7 @@ fn handover_lets_a_stranger_read_and_nothing_else() {
 
 #[test]
 fn pins_shows_whole_models_to_both_servers() {
+    let _alone = alone();
     let _watchdog = Watchdog::new("examples", 300);
 
     let shown = run("pins");

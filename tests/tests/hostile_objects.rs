@@ -111,7 +111,7 @@ fn use_writer(mut writer: SharedBox<Value>) {
 
 /// The text is one line that names the object and says what to do.
 fn assert_clear(error: &Error, verb: &str, name: &str) {
-    const ADVICE: [&str; 9] = [
+    const ADVICE: [&str; 10] = [
         "remove",
         "choose",
         "build",
@@ -121,6 +121,7 @@ fn assert_clear(error: &Error, verb: &str, name: &str) {
         "write",
         "open it as",
         "ask",
+        "run as",
     ];
     let text = error.to_string();
     let start = format!("cannot {verb} the shared object `{name}`: ");

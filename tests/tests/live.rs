@@ -279,6 +279,9 @@ fn another_layout_is_refused_with_the_field_that_differs() {
         assert!(error.diff().is_some());
         assert!(!error.to_string().contains("Prefix"), "{error}");
     }
+    let left_by_an_older_build = LiveBox::<[u64; 21]>::open(&name).unwrap_err();
+    let repair = "remove it with `shm_typed::remove`";
+    assert!(left_by_an_older_build.to_string().contains(repair));
     let error = LiveBox::create(&name, 0_u64).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AlreadyExists);
 }

@@ -226,6 +226,48 @@ fn another_user_reads_what_the_mode_lets_him_and_writes_nothing() {
     }
 }
 
+#[test]
+fn an_object_of_another_user_is_refused_with_what_accepts_it() {
+    const NOBODY: u32 = 65_534;
+    if !is_root() {
+        println!("skipped: only root can give a file to another user");
+        return;
+    }
+    let name = Name::unique("given");
+    drop(
+        SharedBox::options()
+            .on_drop(OnDrop::Keep)
+            .create(&name, 7_u64),
+    );
+    let path = format!("/dev/shm/{}", &*name);
+    std::os::unix::fs::chown(&path, Some(NOBODY), None).unwrap();
+
+    let reader = SharedRef::<u64>::open(&name).unwrap_err();
+    let writer = SharedBox::<u64>::open(&name).unwrap_err();
+
+    assert_eq!(reader.kind(), ErrorKind::Untrusted);
+    assert!(reader.to_string().contains("`owner(65534)`"), "{reader}");
+    let accepted = SharedRef::<u64>::options().owner(NOBODY).open(&name);
+    assert_eq!(accepted.unwrap().read(), 7);
+    assert_eq!(writer.kind(), ErrorKind::Untrusted);
+    assert!(writer.to_string().contains("run as that user"), "{writer}");
+    std::os::unix::fs::chown(&path, Some(0), None).unwrap();
+}
+
+// ---- what an error says ------------------------------------------------------------------------
+
+#[test]
+fn what_main_prints_of_an_error_is_its_text_and_then_its_kind() {
+    let error = SharedRef::<u64>::open("a/b").unwrap_err();
+    assert_eq!(format!("{error:?}"), format!("{error} (InvalidName)"));
+
+    let name = Name::unique("nothing");
+    let error = SharedRef::<u64>::open(&name).unwrap_err();
+    let shown = format!("{error:?}");
+    let cause = " (NotFound: No such file or directory (os error 2))";
+    assert_eq!(shown, format!("{error}{cause}"));
+}
+
 // ---- what a process holds ----------------------------------------------------------------------
 
 #[test]
@@ -306,6 +348,23 @@ fn a_file_size_limit_is_an_error_and_does_not_kill() {
     let name = Name::unique("limit");
     let printed = probe(&["limit", &name, "10000000"]);
     assert_eq!(printed, "created version 1");
+}
+
+#[test]
+fn a_limit_on_descriptors_is_an_error_that_names_it() {
+    let name = Name::unique("descriptors");
+
+    let printed = probe(&["files", &name]);
+
+    assert_eq!(printed.lines().count(), 2, "{printed}");
+    for line in printed.lines() {
+        assert!(line.starts_with("NoSpace Some(24): "), "{line}");
+        assert!(
+            line.contains(&*name) && line.contains("ulimit -n"),
+            "{line}"
+        );
+    }
+    assert!(!name.exists() && !name.has_companions());
 }
 
 #[test]

@@ -106,6 +106,76 @@ fn open_or_create_does_either() {
 }
 
 #[test]
+fn open_or_create_with_does_either_and_makes_a_value_only_where_there_is_none() {
+    type Table = [u64; 1 << 21]; // 16 MiB: more than the stack of a test has
+    let name = Name::unique("either-with");
+    let keep = SharedBox::<Table>::options().on_drop(OnDrop::Keep);
+    let mut made = 0;
+
+    let mut first = keep
+        .open_or_create_with(&name, |table| {
+            made += 1;
+            table[9] = 81;
+        })
+        .unwrap();
+    first.update_with(|mut table| *table.at(7).unwrap() = 49);
+    drop(first);
+    let second = keep.open_or_create_with(&name, |_| made += 1).unwrap();
+
+    assert_eq!((second[7], second[9], second.version()), (49, 81, 2));
+    let taken = keep.open_or_create_with(&name, |_| made += 1).unwrap_err();
+    assert_eq!(taken.kind(), ErrorKind::WriterTaken);
+    assert_eq!(made, 1);
+}
+
+#[test]
+fn of_many_that_open_or_create_with_one_makes_the_value_that_counts() {
+    let _watchdog = Watchdog::new("ownership", 60);
+    for _ in 0..50 {
+        let name = Name::unique("race-with");
+        let writers: Vec<_> = std::thread::scope(|scope| {
+            let start = |number| {
+                let name = &name;
+                scope.spawn(move || {
+                    SharedBox::<u64>::open_or_create_with(name, |value| *value = number)
+                })
+            };
+            let threads: Vec<_> = (1..=4).map(start).collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
+        });
+
+        let (writing, refused): (Vec<_>, Vec<_>) = writers.into_iter().partition(Result::is_ok);
+        assert_eq!(writing.len(), 1);
+        for error in refused {
+            assert_eq!(error.unwrap_err().kind(), ErrorKind::WriterTaken);
+        }
+        let value = SharedRef::<u64>::open(&name).unwrap().read();
+        assert!((1..=4).contains(&value), "{value}");
+    }
+}
+
+#[test]
+fn replace_from_takes_the_value_on_the_heap_for_its_own() {
+    let name = Name::unique("replace-from");
+    drop(
+        SharedBox::options()
+            .on_drop(OnDrop::Keep)
+            .create(&name, 1_u32)
+            .unwrap(),
+    );
+
+    let large: Box<[u64; 1 << 21]> = vec![7; 1 << 21].try_into().unwrap();
+    let new = SharedBox::replace_from(&name, large).unwrap();
+
+    assert_eq!((new[99], new.generation(), new.version()), (7, 2, 1));
+    let reader = SharedRef::<[u64; 1 << 21]>::open(&name).unwrap();
+    assert_eq!(reader.read_with(|table| table.at(99)), Some(7));
+}
+
+#[test]
 fn a_drop_leaves_alone_what_somebody_else_has_put_under_the_name() {
     let name = Name::unique("usurped");
     let writer = SharedBox::create(&name, 1_u64).unwrap();

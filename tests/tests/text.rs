@@ -80,6 +80,38 @@ fn raw<const N: usize>(len: u64, bytes: &[u8; N]) -> FixedStr<N> {
 // ---- layout ------------------------------------------------------------------------------------
 
 #[test]
+fn what_unwrap_shows_of_too_much_is_the_text() {
+    let text = "engine room".parse::<FixedStr<8>>().unwrap_err();
+    let list = FixedVec::<u8, 2>::try_from([1, 2, 3].as_slice()).unwrap_err();
+
+    assert_eq!(format!("{text:?}"), text.to_string());
+    assert_eq!(format!("{list:?}"), list.to_string());
+}
+
+#[test]
+fn a_literal_is_the_text_that_parsing_gives() {
+    const REGION: FixedStr<6> = FixedStr::literal("eu-1");
+    const WHOLE: FixedStr<4> = FixedStr::literal("eu-1");
+    const NONE: FixedStr<0> = FixedStr::literal("");
+
+    assert_eq!(
+        bytes_of(&REGION),
+        bytes_of(&"eu-1".parse::<FixedStr<6>>().unwrap())
+    );
+    assert_eq!((WHOLE.as_str(), NONE.as_str()), (Ok("eu-1"), Ok("")));
+}
+
+#[test]
+fn a_literal_that_does_not_fit_panics_as_parsing_fails() {
+    let text = "eu-central-1";
+
+    let error = text.parse::<FixedStr<8>>().unwrap_err();
+    let panic = std::panic::catch_unwind(|| FixedStr::<8>::literal(text)).unwrap_err();
+
+    assert_eq!(panic.downcast_ref::<String>(), Some(&error.to_string()));
+}
+
+#[test]
 fn text_of_any_capacity_has_no_padding_and_8_bytes_more_than_its_capacity() {
     macro_rules! check {
         ($($n:literal)*) => {$(

@@ -192,7 +192,7 @@ impl Watched {
             Seen::Standing(standing) => self.standing = Escaped(&standing).to_string(),
             Seen::Value { version, mut cells } => {
                 // Filler has nothing to say to people.
-                cells.retain(|cell| !cell.path.split(['.', '[']).any(|name| name == "_pad"));
+                cells.retain(|cell| !cell.path.split(['.', '[']).any(is_filler));
                 self.version = version;
                 self.last = Some(now);
                 if let Some(version) = version {
@@ -239,5 +239,22 @@ impl Watched {
                 }
             })
             .collect();
+    }
+}
+
+/// Whether a field of this name fills a gap: `_pad`, and where there are more `_pad2` and so on.
+fn is_filler(name: &str) -> bool {
+    name.strip_prefix("_pad")
+        .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_filler_is_one_and_no_other_field() {
+        assert!(["_pad", "_pad0", "_pad12"].into_iter().all(is_filler));
+        assert!(!["pad", "_padding", "speed", ""].into_iter().any(is_filler));
     }
 }

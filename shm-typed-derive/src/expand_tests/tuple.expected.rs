@@ -33,7 +33,10 @@ const _: () = {
         );
         let () = <::shm_typed::__private::Bytes<
             __SHM_TYPED_PADDING_0,
-        > as ::shm_typed::__private::NoPadding<Pair, __SHM_TYPED_PADDING_0>>::CHECKED;
+        > as ::shm_typed::__private::NoPaddingInTuple<
+            Pair,
+            __SHM_TYPED_PADDING_0,
+        >>::CHECKED;
         const __SHM_TYPED_PADDING_1: ::shm_typed::__private::usize = ::shm_typed::__private::padding_after::<
             Inner,
         >(
@@ -46,7 +49,10 @@ const _: () = {
         );
         let () = <::shm_typed::__private::Bytes<
             __SHM_TYPED_PADDING_1,
-        > as ::shm_typed::__private::NoPadding<Pair, __SHM_TYPED_PADDING_1>>::CHECKED;
+        > as ::shm_typed::__private::NoPaddingInTuple<
+            Pair,
+            __SHM_TYPED_PADDING_1,
+        >>::CHECKED;
         &::shm_typed::__private::TypeDescriptor::structure::<
             Pair,
         >(

@@ -62,7 +62,7 @@ wordings! {
         "the fields of a shared type are shared types, and `{Self}` is none: add `#[derive(Clone, Copy, Shared)]` to it",
         "not `Shared`",
         "fixed-width numbers, `bool`, `char`, `FixedStr`, and arrays and `FixedVec`s of shared types are shared",
-        "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field";
+        "a type of another crate goes in with `#[shared(opaque)]` on the field if it is plain old data (`bytemuck::Pod`); of any other make a struct of your own, with the fields that matter";
     /// For such a type in a struct with parameters.
     PlainField:
         "any bits are a value of the fields of a shared type that is not checked, and `{Self}` is no such type: if it is shared, add `#[shared(checked)]` to this struct, else `#[derive(Clone, Copy, Shared)]` to it",
@@ -90,7 +90,8 @@ wordings! {
     /// For `Option`.
     SharedOption:
         "a shared type has one layout in every build, and `{Self}` promises none: use a plain number with a value that means none, as in `#[shared(invalid = -1)]`",
-        "no fixed layout";
+        "no fixed layout",
+        "of text the empty one means none, and an enum has room for one more variant; beside anything else goes a `bool`, in a struct with `#[shared(checked)]`";
     /// For `usize` and `isize`.
     SharedWidth:
         "a shared number has the same width everywhere, and `{Self}` changes it with the target: use a number of fixed width such as `u64` or `u32`",
@@ -114,6 +115,10 @@ wordings! {
     /// For the times of `std`.
     SharedTime:
         "a shared type has one layout in every build, and `{Self}` promises none: use a number such as `u64` with `#[shared(unit = \"ns\")]`",
+        "no fixed layout";
+    /// For the addresses of `std::net`.
+    SharedAddress:
+        "a shared type has one layout in every build, and `{Self}` promises none: use `[u8; 4]` or `[u8; 16]`, as `octets` gives and `from` takes, with a `u16` for a port",
         "no fixed layout";
     /// For `PhantomData` and its like.
     SharedMarker:

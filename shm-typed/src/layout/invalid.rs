@@ -110,12 +110,9 @@ impl Hash for InvalidValue {
 }
 
 impl fmt::Debug for InvalidValue {
+    /// What `unwrap` and a `?` in `main` show: the text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("InvalidValue")
-            .field("path", &self.path())
-            .field("offset", &self.offset)
-            .field("bits", &self.bits)
-            .finish_non_exhaustive()
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -33,7 +33,7 @@ impl Nothing for Bytes<0> {}
 #[diagnostic::on_unimplemented(
     message = "shared layouts spell out every byte, and `{T}` has {BYTES} byte(s) of padding after this field",
     label = "{BYTES} byte(s) of padding follow",
-    note = "add `_pad: [u8; {BYTES}]` after it, or put the fields in order of falling alignment"
+    note = "add `_pad: [u8; {BYTES}]` after it (`_pad2` beside a `_pad`), or put the fields in order of falling alignment"
 )]
 pub trait NoPadding<T: ?Sized, const BYTES: usize> {
     /// Named by the expansion, so that the bound is asked for.
@@ -42,6 +42,20 @@ pub trait NoPadding<T: ?Sized, const BYTES: usize> {
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized, const BYTES: usize, N: Nothing> NoPadding<T, BYTES> for N {}
+
+/// The same for a tuple struct, whose fields have no names.
+#[diagnostic::on_unimplemented(
+    message = "shared layouts spell out every byte, and `{T}` has {BYTES} byte(s) of padding after this field",
+    label = "{BYTES} byte(s) of padding follow",
+    note = "add `[u8; {BYTES}]` after it, or put the fields in order of falling alignment"
+)]
+pub trait NoPaddingInTuple<T: ?Sized, const BYTES: usize> {
+    /// Named by the expansion, so that the bound is asked for.
+    const CHECKED: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized, const BYTES: usize, N: Nothing> NoPaddingInTuple<T, BYTES> for N {}
 
 /// Stops the compiler if there is padding after a field of a generic struct.
 ///
@@ -61,7 +75,11 @@ pub const fn refuse_padding<F>(structure: &str, field: &str, offset: usize, next
             .number(bytes)
             .text(" byte(s) of padding after the field `")
             .text(field)
-            .text("`: add `_pad: [u8; ")
+            .text(if is_index(field) {
+                "`: add `[u8; "
+            } else {
+                "`: add `_pad: [u8; "
+            })
             .number(bytes)
             .text("]` after it, or put the fields in another order");
         panic!("{}", words.as_str());
@@ -88,6 +106,11 @@ pub const fn adds_up<T>(structure: &str, mut fields: &[usize]) {
             .text("`: write the derive below it");
         panic!("{}", words.as_str());
     }
+}
+
+/// Whether the field is one of a tuple struct, and has a number for a name.
+const fn is_index(field: &str) -> bool {
+    matches!(field.as_bytes(), [b'0'..=b'9', ..])
 }
 
 /// Answers whether a type is what its field needs, with [`Unknown`] in scope.

@@ -53,7 +53,7 @@ use crate::layout::{CacheLine, InvalidValue, OneLine, Plain, Shared};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no live form: every number of a live type is an atomic cell of at most 8 bytes",
     label = "no live form",
-    note = "if it is a struct, add `#[shared(live)]` above it; make a `u128` two fields of `u64`",
+    note = "if it is a struct, add `#[shared(live)]` above it; make a `u128` two fields of `u64`; publish text and lists as a whole, with a `SharedBox`",
     note = "numbers from `u8` to `u64`, `i8` to `i64`, `f32`, `f64`, `bool`, `char`, `NonZero` numbers and enums with `#[derive(Shared)]` have one, arrays and `CacheLine`s of them, and structs with `#[shared(live)]`"
 )]
 pub unsafe trait LiveShared: Shared {

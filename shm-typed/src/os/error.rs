@@ -91,7 +91,7 @@ pub(crate) enum OsErrorKind {
     Exists,
     /// The kernel forbids it.
     Permission,
-    /// No room for the pages.
+    /// No room for the pages, or for one more descriptor or mapping.
     NoSpace,
     /// A rule of this layer forbids it.
     Refused,
@@ -114,12 +114,19 @@ impl OsError {
                 Some(Errno::NOENT) => OsErrorKind::NotFound,
                 Some(Errno::EXIST) => OsErrorKind::Exists,
                 Some(Errno::ACCESS | Errno::PERM | Errno::ROFS) => OsErrorKind::Permission,
-                Some(Errno::NOSPC | Errno::DQUOT) => OsErrorKind::NoSpace,
+                Some(Errno::NOSPC | Errno::DQUOT | Errno::MFILE | Errno::NFILE | Errno::NOMEM) => {
+                    OsErrorKind::NoSpace
+                }
                 _ => OsErrorKind::Other,
             },
             Self::Refused(Refusal::NoSpace { .. }) => OsErrorKind::NoSpace,
             Self::Refused(_) => OsErrorKind::Refused,
         }
+    }
+
+    /// Whether nobody knows better what happened than the kernel's own words.
+    fn is_puzzling(&self) -> bool {
+        self.kind() == OsErrorKind::Other
     }
 
     /// The broken rule, if the kernel was not the one to refuse.
@@ -140,7 +147,24 @@ impl From<Refusal> for OsError {
 impl fmt::Display for OsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Call { step, .. } => write!(f, "could not {step}"),
+            Self::Call { step, source } => {
+                write!(f, "could not {step}")?;
+                match Errno::from_io_error(source) {
+                    Some(Errno::MFILE) => f.write_str(
+                        ": this process has no descriptor left; raise the limit (`ulimit -n`, \
+                         `LimitNOFILE=`), or close some",
+                    ),
+                    Some(Errno::NFILE) => f.write_str(
+                        ": the system has no open file left; raise its limit (`fs.file-max`)",
+                    ),
+                    Some(Errno::NOMEM) => f.write_str(
+                        ": no memory is left, or no more of it may be mapped (`ulimit -v`, \
+                         `vm.max_map_count`)",
+                    ),
+                    _ if self.is_puzzling() => write!(f, ": {source}"),
+                    _ => Ok(()),
+                }
+            }
             Self::Refused(refusal) => refusal.fmt(f),
         }
     }
@@ -149,6 +173,8 @@ impl fmt::Display for OsError {
 impl core::error::Error for OsError {
     fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
+            // Its words are in the text already.
+            Self::Call { .. } if self.is_puzzling() => None,
             Self::Call { source, .. } => Some(source),
             Self::Refused(_) => None,
         }

@@ -81,15 +81,14 @@ use crate::sync::snapshot::Head;
 ///
 /// What is left is what may change any process's memory: the kernel itself, and whoever may write
 /// `/dev/mem`.
-///
-/// # Invariants
-///
-/// - **F1** The file of `shared.mapping` carries `F_SEAL_WRITE` and `F_SEAL_SHRINK`, and did before it
-///   was mapped, read-only; so no byte of the mapping ever changes.
-/// - **F2** `value` is aligned for a `T`, and `size_of::<T>()` bytes behind it lie within
-///   `shared.mapping`, which lives as long as this value.
-/// - **F3** Those bytes are a `T`: every pattern is (S5), or they were checked.
 pub struct Frozen<T: Shared> {
+    // Invariants:
+    //
+    // - F1 The file of `shared.mapping` carries `F_SEAL_WRITE` and `F_SEAL_SHRINK`, and did before it
+    //   was mapped, read-only; so no byte of the mapping ever changes.
+    // - F2 `value` is aligned for a `T`, and `size_of::<T>()` bytes behind it lie within
+    //   `shared.mapping`, which lives as long as this value.
+    // - F3 Those bytes are a `T`: every pattern is (S5), or they were checked.
     value: NonNull<T>,
     shared: Arc<Sealed>,
 }

@@ -282,17 +282,7 @@ impl<T: Shared> WriterOptions<T> {
     where
         T: Zeroable,
     {
-        let mut value = try_zeroed_box::<T>().map_err(|()| {
-            Error::new(
-                Action::Create,
-                name,
-                Cause::Memory {
-                    bytes: size_of::<T>(),
-                },
-            )
-        })?;
-        fill(&mut value);
-        self.create_from(name, value)
+        self.create_from(name, filled(name, Some(fill))?)
     }
 
     /// Creates the object `name` with a value that is on the heap; see [`SharedBox::create_from`].
@@ -349,10 +339,25 @@ impl<T: Shared> WriterOptions<T> {
     ///
     /// As there.
     pub fn replace(&self, name: &str, value: T) -> Result<SharedBox<T>, Error> {
+        let (slots, writer) = self.replace_parts(name, &value)?;
+        Ok(SharedBox::from_parts(slots, writer, kept(&value)))
+    }
+
+    /// As [`replace`](Self::replace), with a value that is on the heap already and becomes the
+    /// private copy; see [`SharedBox::replace_from`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn replace_from(&self, name: &str, value: Box<T>) -> Result<SharedBox<T>, Error> {
+        let (slots, writer) = self.replace_parts(name, &value)?;
+        Ok(SharedBox::from_parts(slots, writer, Some(value)))
+    }
+
+    fn replace_parts(&self, name: &str, value: &T) -> Result<(Slots<T>, Writer), Error> {
         self.check()
             .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
-            .and_then(|name| create::replace(self, name, &value))
-            .map(|(slots, writer)| SharedBox::from_parts(slots, writer, kept(&value)))
+            .and_then(|name| create::replace(self, name, value))
             .map_err(|cause| Error::new(Action::Replace, name, cause))
     }
 
@@ -375,13 +380,51 @@ impl<T: Shared> WriterOptions<T> {
     ///
     /// As there.
     pub fn open_or_create(&self, name: &str, value: T) -> Result<SharedBox<T>, Error> {
+        self.open_or(name, || self.create(name, value))
+    }
+
+    /// Takes over the object `name`, or creates it with a value made in place; see
+    /// [`SharedBox::open_or_create_with`].
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn open_or_create_with(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut T),
+    ) -> Result<SharedBox<T>, Error>
+    where
+        T: Zeroable,
+    {
+        let (mut fill, mut made) = (Some(fill), None);
+        self.open_or(name, || {
+            let value = match made.take() {
+                Some(value) => value,
+                None => filled(name, fill.take())?,
+            };
+            match self.create_parts(name, &value) {
+                Ok((slots, writer)) => Ok(SharedBox::from_parts(slots, writer, Some(value))),
+                Err(error) => {
+                    made = Some(value); // for the next round
+                    Err(error)
+                }
+            }
+        })
+    }
+
+    fn open_or(
+        &self,
+        name: &str,
+        mut create: impl FnMut() -> Result<SharedBox<T>, Error>,
+    ) -> Result<SharedBox<T>, Error> {
         // A round is lost only against somebody who creates or removes the object meanwhile.
         for _ in 0..ROUNDS {
             match self.open(name) {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 done => return done,
             }
-            match self.create(name, value) {
+            match create() {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 done => return done,
             }
@@ -413,6 +456,17 @@ impl<T: Shared> WriterOptions<T> {
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
         Directory::open_or_default(self.directory.as_deref())
     }
+}
+
+/// A value on the heap, made out of zeros.
+fn filled<T: Zeroable>(name: &str, fill: Option<impl FnOnce(&mut T)>) -> Result<Box<T>, Error> {
+    let bytes = size_of::<T>();
+    let mut value = try_zeroed_box::<T>()
+        .map_err(|()| Error::new(Action::Create, name, Cause::Memory { bytes }))?;
+    if let Some(fill) = fill {
+        fill(&mut value);
+    }
+    Ok(value)
 }
 
 /// The private copy that a new box begins with: none, unless the type is checked.

@@ -33,6 +33,9 @@ const WHOLE: usize = 2048;
 /// | [`write()`](Self::write) | 1 | the same as a guard; published when it goes out of scope |
 /// | [`update_with(\|v\| …)`](Self::update_with) | only what changes | a few fields of a large value |
 ///
+/// `engine.speed = 3000.0` alone does not compile (there is no `DerefMut`), since nothing would say when to publish
+/// it: write `engine.write().speed = 3000.0`.
+///
 /// (A `publish` leaves the private copy behind; the next `update`, `write` or deref makes up for
 /// it with one more.)
 ///
@@ -72,15 +75,14 @@ const WHOLE: usize = 2048;
 /// assert_eq!(reader.version(), 3);
 /// # Ok::<(), shm_typed::Error>(())
 /// ```
-///
-/// # Invariants
-///
-/// - **X1** If `T` is checked, `value` is never empty.
-/// - **X2** If `changed`, `T` is checked and `spare` holds the value that was published last.
 #[must_use = "dropping it ends the writer and removes the object: bind it to a variable"]
 // In this order: see `writer`.
 #[repr(C)]
 pub struct SharedBox<T: Shared> {
+    // Invariants:
+    //
+    // - X1 If `T` is checked, `value` is never empty.
+    // - X2 If `changed`, `T` is checked and `spare` holds the value that was published last.
     /// At the box's own address, so that what a publish ends with calling finds it where it is: no register for another one.
     writer: Writer,
     /// The value that was published last, once somebody changed it. Empty after a `publish`.
@@ -223,6 +225,34 @@ impl<T: Shared> SharedBox<T> {
         Self::options().open_or_create(name, value)
     }
 
+    /// [Takes over](Self::open) the object `name`, or creates it with a value that `fill` makes in place,
+    /// out of zeros, if there is none.
+    ///
+    /// For values too large for the stack. `fill` runs only in the second case, once at most. Where zeros are no
+    /// value, ask [`open`](Self::open) first, and then [`create_from`](Self::create_from).
+    ///
+    /// # Errors
+    ///
+    /// Those of both.
+    ///
+    /// ```
+    /// use shm_typed::{OnDrop, SharedBox};
+    /// # let name = &format!("shm-typed-doc-either-with-{}", std::process::id());
+    ///
+    /// let keep = SharedBox::<[u32; 1 << 20]>::options().on_drop(OnDrop::Keep);
+    /// drop(keep.open_or_create_with(name, |t| t[7] = 49)?);
+    ///
+    /// let table = SharedBox::<[u32; 1 << 20]>::open_or_create_with(name, |_| unreachable!())?;
+    /// assert_eq!(table[7], 49);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn open_or_create_with(name: &str, fill: impl FnOnce(&mut T)) -> Result<Self, Error>
+    where
+        T: Zeroable,
+    {
+        Self::options().open_or_create_with(name, fill)
+    }
+
     /// Puts a new object with `value` under `name`, in one step, in the place of what a writer has
     /// left there; of another layout, say. If nothing is there it is [created](Self::create).
     ///
@@ -254,6 +284,29 @@ impl<T: Shared> SharedBox<T> {
     /// ```
     pub fn replace(name: &str, value: T) -> Result<Self, Error> {
         Self::options().replace(name, value)
+    }
+
+    /// As [`replace`](Self::replace), with a value that is on the heap already, and becomes the private
+    /// copy.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    ///
+    /// ```
+    /// use shm_typed::{OnDrop, SharedBox};
+    /// # let name = &format!("shm-typed-doc-replace-from-{}", std::process::id());
+    ///
+    /// drop(SharedBox::options().on_drop(OnDrop::Keep).create(name, 1_u32)?);
+    ///
+    /// let large: Box<[u64]> = vec![7; 1 << 20].into();
+    /// let large: Box<[u64; 1 << 20]> = large.try_into().expect("as many");
+    /// let new = SharedBox::replace_from(name, large)?;
+    /// assert_eq!((new[99], new.generation()), (7, 2));
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub fn replace_from(name: &str, value: Box<T>) -> Result<Self, Error> {
+        Self::options().replace_from(name, value)
     }
 
     /// Makes an object without a name, for readers that are handed its [descriptor](Self::as_fd).

@@ -290,13 +290,12 @@ impl<T: Shared> fmt::Debug for TrustedRef<T> {
 ///
 /// It is a `&T` that leads into the object: nothing was copied. While it is held, the writer fills
 /// other slots. Made by [`TrustedRef::pin`] and [`try_pin`](TrustedRef::try_pin).
-///
-/// # Invariants
-///
-/// - **I1** `value` leads to a `T` in the mapping of `handle`, in the slot that its cell holds; so by the
-///   contract of `trust_writer` nobody writes it while this value lives.
 #[must_use = "the value is pinned for as long as this is held"]
 pub struct Pinned<'a, T: Shared> {
+    // Invariant:
+    //
+    // - I1 `value` leads to a `T` in the mapping of `handle`, in the slot that its cell holds; so by the
+    //   contract of `trust_writer` nobody writes it while this value lives.
     // No `&T`, which would have to hold until the end of the call that drops it.
     value: NonNull<T>,
     head: Head,

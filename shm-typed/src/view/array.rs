@@ -39,11 +39,10 @@ use crate::layout::{InvalidValue, Plain, Shared};
 /// assert_eq!(reader.read_with(second_of_each), 7);
 /// # Ok::<(), shm_typed::Error>(())
 /// ```
-///
-/// # Invariants
-///
-/// - **A1** The `len * size_of::<T>()` bytes at `first` are bytes of the value.
 pub struct ArrayView<'a, T> {
+    // Invariant:
+    //
+    // - A1 The `len * size_of::<T>()` bytes at `first` are bytes of the value.
     first: Spot<'a>,
     len: usize,
     of: PhantomData<fn() -> T>,

@@ -3,6 +3,7 @@
 //! ```text
 //! probe modes NAME UMASK MODE     creates NAME, and prints the modes of it and its companions
 //! probe limit NAME BYTES          creates NAME of 64 KiB where files may have BYTES bytes
+//! probe files NAME               creates and opens NAME where no more files may be open
 //! probe full DIRECTORY            creates objects in DIRECTORY, a tmpfs of 64 KiB, ever more full
 //! probe cycles NAME COUNT         creates, opens and drops COUNT times; prints what is held
 //! probe exec NAME                 holds a writer and a reader, and executes `probe holds`
@@ -27,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match args[..] {
         ["modes", name, mask, mode] => modes(name, octal(mask)?, octal(mode)?),
         ["limit", name, bytes] => limit(name, bytes.parse()?),
+        ["files", name] => files(name),
         ["full", directory] => full(directory),
         ["cycles", name, count] => cycles(name, count.parse()?),
         ["exec", name] => exec(name),
@@ -72,6 +74,22 @@ fn limit(name: &str, bytes: u64) -> Result<(), Box<dyn Error>> {
     match SharedBox::create(name, [0_u64; 8192]) {
         Ok(writer) => println!("created version {}", writer.version()),
         Err(error) => println!("{:?}: {error}", error.kind()),
+    }
+    Ok(())
+}
+
+fn files(name: &str) -> Result<(), Box<dyn Error>> {
+    let limit = Rlimit {
+        current: Some(3),
+        maximum: Some(3),
+    };
+    setrlimit(Resource::Nofile, limit)?;
+    for error in [
+        SharedBox::create(name, 1_u64).err(),
+        SharedRef::<u64>::open(name).err(),
+    ] {
+        let error = error.ok_or("there was a descriptor left")?;
+        println!("{:?} {:?}: {error}", error.kind(), error.raw_os_error());
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 
 use super::TooLong;
 use super::length::{LENGTH_BYTES, Length};
+use crate::layout::words::Words;
 use crate::layout::{Plain, Shared, TypeDescriptor};
 
 /// Text of at most `N` bytes, as a field of a shared struct.
@@ -89,6 +90,49 @@ impl<const N: usize> FixedStr<N> {
             len: Length::ZERO,
             bytes: [0; N],
         }
+    }
+
+    /// A text that is known to fit, for constants.
+    ///
+    /// In a `const` one that does not fit stops the build. For a text from elsewhere there is `TryFrom`, and
+    /// `parse`.
+    ///
+    /// # Panics
+    ///
+    /// If it has more than `N` bytes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use shm_typed::{FixedStr, Shared};
+    ///
+    /// #[derive(Clone, Copy, Shared)]
+    /// #[repr(C)]
+    /// struct Config {
+    ///     region: FixedStr<8>,
+    ///     port: u32,
+    /// }
+    ///
+    /// const DEFAULT: Config = Config { region: FixedStr::literal("eu-1"), port: 8080 };
+    ///
+    /// assert_eq!(DEFAULT.region, "eu-1");
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// # use shm_typed::FixedStr;
+    /// const REGION: FixedStr<8> = FixedStr::literal("eu-central-1"); // 12 bytes
+    /// # REGION.len();
+    /// ```
+    #[must_use]
+    #[track_caller]
+    pub const fn literal(text: &str) -> Self {
+        let mut whole = Self::new();
+        match whole.bytes.split_at_mut_checked(text.len()) {
+            Some((place, _)) => place.copy_from_slice(text.as_bytes()),
+            None => does_not_fit(N, text.len()),
+        }
+        whole.len.set(text.len());
+        whole
     }
 
     /// Takes bytes as they are, UTF-8 or not.
@@ -257,6 +301,23 @@ impl<const N: usize> FixedStr<N> {
         self.len.set(before + bytes.len());
         Ok(())
     }
+}
+
+/// Says what [`TooLong`] would, also to the compiler.
+#[cold]
+#[track_caller]
+const fn does_not_fit(capacity: usize, len: usize) -> ! {
+    let words = Words::new()
+        .text("the text has ")
+        .number(len)
+        .text(" bytes, ")
+        .number(len - capacity)
+        .text(" more than the ")
+        .number(capacity)
+        .text(" that fit: shorten it, or make it a `FixedStr<")
+        .number(len)
+        .text(">`");
+    panic!("{}", words.as_str());
 }
 
 /// Whether the byte is in a character, and not its first.

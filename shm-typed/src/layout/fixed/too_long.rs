@@ -18,14 +18,14 @@ use core::fmt;
 ///     "the text has 11 bytes, 3 more than the 8 that fit: shorten it, or make it a `FixedStr<11>`",
 /// );
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TooLong {
     what: What,
     capacity: usize,
     len: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum What {
     Text,
     List,
@@ -94,6 +94,13 @@ impl fmt::Display for TooLong {
                  some out, or make it a `FixedVec<_, {len}>`"
             ),
         }
+    }
+}
+
+impl fmt::Debug for TooLong {
+    /// What `unwrap` and a `?` in `main` show: the text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -6,6 +6,8 @@ use shm_typed::Shared;
 struct Engine {
     #[shared(range = 0..100)]
     half_open: u8,
+    #[shared(range = -0.5..1.5)]
+    half_open_float: f32,
     #[shared(range = 0..)]
     endless: u8,
     #[shared(range = ..=100)]

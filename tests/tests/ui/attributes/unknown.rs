@@ -9,4 +9,13 @@ struct Engine {
     speed: f64,
 }
 
+// A slip of a setting that belongs elsewhere.
+#[derive(Clone, Copy, Shared)]
+#[repr(C)]
+#[shared(units = "rpm")]
+struct Wheel {
+    #[shared(check)]
+    speed: f64,
+}
+
 fn main() {}

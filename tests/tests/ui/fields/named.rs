@@ -2,6 +2,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::net::Ipv4Addr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -17,6 +18,8 @@ struct Owned {
     map: HashMap<u32, u32>,
     pointer: Box<u64>,
     counted: Arc<u64>,
+    boxed_text: Box<str>,
+    boxed_list: Arc<[u32]>,
     count: AtomicU64,
     cell: Cell<u64>,
 }
@@ -30,6 +33,9 @@ struct Plain {
     letter: char,
     never_zero: NonZeroU32,
     time: Duration,
+    address: Ipv4Addr,
+    peer: std::net::SocketAddr,
+    foreign: std::ops::ControlFlow<u32>,
     marker: PhantomData<u32>,
 }
 
