@@ -68,9 +68,10 @@
 //!
 //! # More
 //!
-//! Long-form pages: [`docs::cookbook`] (a program for each task), [`docs::failure`] (what a crash leaves), [`docs::memory_model`] (why no value is torn), [`docs::format`](mod@docs::format)
-//! (the bytes, for readers in other languages), [`docs::platform`] (containers, `fork`, limits,
-//! kernels). What the [words](docs#words) mean: object, slot, lap, generation, checked, live.
+//! Long-form pages: [`docs::calls`] (every call, a line each), [`docs::cookbook`] (a program for each task),
+//! [`docs::failure`] (what a crash leaves), [`docs::memory_model`] (why no value is torn),
+//! [`docs::format`](mod@docs::format) (the bytes, for readers in other languages), [`docs::platform`] (containers,
+//! `fork`, limits, kernels). What the [words](docs#words) mean: object, slot, lap, generation, checked, live.
 //!
 //! # Features
 //!

@@ -2,6 +2,7 @@
 //!
 //! | page | for whom |
 //! |---|---|
+//! | [`calls`] | who looks for a call: a line for each |
 //! | [`cookbook`] | who has a task: a program for each |
 //! | [`memory_model`] | who wants to know why no value is torn, and what that rests on |
 //! | [`mod@format`] | who writes a reader in another language, or looks at a dump |
@@ -27,6 +28,10 @@
 //! | reader table | the file `NAME.readers`, where readers say that they sleep, and what they pin |
 //! | beacon | a lock by which the kernel tells readers that a writer lives |
 //! | fingerprint | a hash of the layout, by which two programs see that they mean the same type |
+
+pub mod calls {
+    #![doc = include_str!("calls.md")]
+}
 
 pub mod cookbook {
     #![doc = include_str!("cookbook.md")]
