@@ -634,7 +634,7 @@ edition = "2024"
 loom = "0.7"
 
 [profile.release]
-debug = 1
+incremental = true
 
 [workspace]
 "#;
