@@ -690,6 +690,16 @@ mod model {
         come_and_go(true);
     }
 
+    /// A reader comes to own the first cell, and to hold a value in it.
+    fn comes(object: &Arc<Object>, owners: &Owners) -> thread::JoinHandle<Head> {
+        let (object, owners) = (Arc::clone(object), Arc::clone(owners));
+        thread::spawn(move || {
+            owners.lock().unwrap()[0] = true;
+            begin(&*object, 0, || true);
+            pin(&*object, object.cell(0))
+        })
+    }
+
     /// A killed reader has left its mark, and its cell holds the current value, or an older one; another
     /// comes to hold the same or the next just while the writer tidies.
     fn come_behind_a_killed_one(is_current: bool) {
@@ -700,14 +710,7 @@ mod model {
             begin(&*object, 0, || true);
             let dead = pin(&*object, object.cell(0));
             assert_eq!(dead, writer.current());
-            let reader = {
-                let (object, owners) = (Arc::clone(&object), Arc::clone(&owners));
-                thread::spawn(move || {
-                    owners.lock().unwrap()[0] = true;
-                    begin(&*object, 0, || true);
-                    pin(&*object, object.cell(0))
-                })
-            };
+            let reader = comes(&object, &owners);
 
             let mut writer = Tidy::new(&object, &owners, writer);
             if is_current {
@@ -741,14 +744,7 @@ mod model {
             let owners = Owners::default();
             let writer = object.first();
             begin(&*object, 1, || true);
-            let reader = {
-                let (object, owners) = (Arc::clone(&object), Arc::clone(&owners));
-                thread::spawn(move || {
-                    owners.lock().unwrap()[0] = true;
-                    begin(&*object, 0, || true);
-                    pin(&*object, object.cell(0))
-                })
-            };
+            let reader = comes(&object, &owners);
 
             let mut writer = Tidy::new(&object, &owners, writer);
             for value in 2..4 {
