@@ -51,6 +51,7 @@
 //! | [`TrustedRef::pin`] | a real `&T`, whole and unchanged while it is held, at one price for every size; wait-free; the writer has to be trusted |
 //! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
 //! | [`SharedBox::update_with`] | the same for a few fields of a large value: stores those and not the rest |
+//! | [`SharedBox::stage`] | the same, published when it is told to: what fails half-way leaves nothing of itself |
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
 //! | [`SharedRef::open`] | only the layout that `T` has, else an [`Error`] that says which field differs |
@@ -137,7 +138,7 @@ pub use {
     },
     object::OnDrop,
     snapshot::{
-        Change, Compatible, Frozen, Pinned, ReadError, ReaderOptions, SharedBox, SharedRef,
+        Change, Compatible, Frozen, Pinned, ReadError, ReaderOptions, SharedBox, SharedRef, Staged,
         TrustedRef, WriteGuard, WriterOptions, WriterState, WriterStatus, remove,
     },
 };

@@ -19,7 +19,7 @@ use shm_typed::schema::{
 use shm_typed::{
     Change, Compatible, Error, ErrorKind, FixedStr, FixedVec, Frozen, InvalidValue, Live,
     LiveArray, LiveBox, LiveRef, OnDrop, Pinned, ReadError, ReaderOptions, Schema, SharedBox,
-    SharedRef, TooLong, TrustedRef, WriteGuard, WriterOptions, WriterState, WriterStatus,
+    SharedRef, Staged, TooLong, TrustedRef, WriteGuard, WriterOptions, WriterState, WriterStatus,
 };
 use static_assertions::{assert_impl_all, assert_not_impl_any};
 
@@ -57,6 +57,8 @@ assert_impl_all!(LiveArray<'static, u64>: Send, Sync, Unpin, UnwindSafe, RefUnwi
 // nothing then.
 assert_impl_all!(WriteGuard<'static, Value>: Send, Sync, Unpin, RefUnwindSafe);
 assert_not_impl_any!(WriteGuard<'static, Value>: Clone, Copy, UnwindSafe);
+assert_impl_all!(Staged<'static, Value>: Send, Sync, Unpin, RefUnwindSafe);
+assert_not_impl_any!(Staged<'static, Value>: Clone, Copy, UnwindSafe, std::ops::DerefMut);
 
 // ---- settings ----------------------------------------------------------------------------------
 

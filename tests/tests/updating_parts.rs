@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 
 use proptest::prelude::*;
-use shm_typed::{FixedStr, FixedVec, OnDrop, Shared, SharedBox, SharedRef, ViewMut};
+use shm_typed::{FixedStr, FixedVec, OnDrop, Shared, SharedBox, SharedRef, ViewMut, Viewed};
 use shm_typed_tests::{Name, Watchdog};
 
 /// Several chunks long, with a last one that is no whole number of words, and too large to be stored whole.
@@ -421,16 +421,31 @@ fn the_view_of_a_struct_can_be_named_and_passed_on() {
 #[derive(Clone, Debug)]
 enum Step {
     Parts(Vec<(usize, usize, u8)>),
+    Stage(Vec<(usize, usize, u8)>, End),
     Whole(usize, u8),
     Publish(u8),
     Panic(usize),
     Leak(usize, u8),
 }
 
+/// How a staged change ends.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    Publish,
+    Drop,
+    Leak,
+}
+
 fn step(len: usize) -> impl Strategy<Value = Step> {
     let part = (0..len, 1..200_usize, any::<u8>());
+    let end = prop_oneof![
+        3 => Just(End::Publish),
+        2 => Just(End::Drop),
+        1 => Just(End::Leak),
+    ];
     prop_oneof![
-        8 => proptest::collection::vec(part, 0..5).prop_map(Step::Parts),
+        8 => proptest::collection::vec(part.clone(), 0..5).prop_map(Step::Parts),
+        4 => (proptest::collection::vec(part, 0..5), end).prop_map(|(parts, end)| Step::Stage(parts, end)),
         1 => (0..len, any::<u8>()).prop_map(|(at, to)| Step::Whole(at, to)),
         1 => any::<u8>().prop_map(Step::Publish),
         1 => (0..len).prop_map(Step::Panic),
@@ -470,6 +485,28 @@ proptest! {
                     });
                     published.clone_from(&own);
                 }
+                Step::Stage(parts, end) => {
+                    let mut staged = shared.stage();
+                    for (at, len, to) in &parts {
+                        let end = (at + len).min(LEN);
+                        staged.view().range(*at..end).unwrap().fill(*to);
+                        own[*at..end].fill(*to);
+                    }
+                    prop_assert!(*staged == own[..]);
+                    match end {
+                        End::Publish => {
+                            staged.publish();
+                            published.clone_from(&own);
+                        }
+                        // What was leaked before is part of the change that is undone.
+                        End::Drop if !parts.is_empty() => {
+                            drop(staged);
+                            own.clone_from(&published);
+                        }
+                        End::Drop => drop(staged),
+                        End::Leak => core::mem::forget(staged),
+                    }
+                }
                 Step::Whole(at, to) => {
                     shared.update(|v| v[at] = to);
                     own[at] = to;
@@ -499,6 +536,106 @@ proptest! {
             prop_assert!(*shared == own[..]);
         }
     }
+}
+
+/// A change that meets something wrong after its first half.
+fn fails<T: Viewed>(
+    owner: &mut SharedBox<T>,
+    half: impl FnOnce(ViewMut<'_, T>),
+) -> Result<(), std::num::ParseIntError> {
+    let mut change = owner.stage();
+    half(change.view());
+    let _: u32 = "many".parse()?;
+    change.publish();
+    Ok(())
+}
+
+#[test]
+fn a_staged_change_that_fails_half_way_leaves_nothing_of_itself() {
+    let name = Name::unique("parts-stage");
+    let mut rig = SharedBox::<Rig>::create_with(&name, |r| r.count = 5).unwrap();
+    let reader = SharedRef::<Rig>::open(&name).unwrap();
+    let mut expected = reader.read();
+
+    for turn in 1..20 {
+        let failed = fails(&mut rig, |mut r| {
+            *r.last() = 99;
+            r.bytes().range(..).unwrap().fill(9);
+        });
+        assert!(failed.is_err());
+        assert_eq!((*rig, reader.read()), (expected, expected));
+        assert_eq!(rig.version(), u64::from(turn));
+
+        let mut change = rig.stage();
+        *change.view().count() += 1;
+        *change.view().bays().at(7).unwrap().level() = turn;
+        assert_eq!(
+            (change.count, reader.read()),
+            (expected.count + 1, expected)
+        );
+        change.publish();
+        expected.count += 1;
+        expected.bays[7].level = turn;
+        assert_eq!((*rig, reader.read()), (expected, expected));
+    }
+}
+
+#[test]
+fn a_failed_change_of_a_checked_or_a_small_value_leaves_nothing_of_itself() {
+    let name = Name::unique("parts-stage-checked");
+    let mut plant = SharedBox::create(&name, PLANT).unwrap();
+    let mut expected = PLANT;
+    for turn in 1..20_u8 {
+        assert!(
+            fails(&mut plant, |mut p| p
+                .modes()
+                .range(..)
+                .unwrap()
+                .fill(Mode::Run))
+            .is_err()
+        );
+        assert_eq!(*plant, expected);
+        let mut change = plant.stage();
+        *change.view().modes().at(usize::from(turn) * 100).unwrap() = Mode::Run;
+        *change.view().total().at(1).unwrap() = u32::from(turn);
+        change.publish();
+        expected.modes[usize::from(turn) * 100] = Mode::Run;
+        expected.total[1] = u32::from(turn);
+        let read = SharedRef::<Plant>::open(&name).unwrap().try_read().unwrap();
+        assert_eq!((*plant, read), (expected, expected));
+        assert_eq!(plant.version(), u64::from(turn) + 1);
+    }
+
+    let name = Name::unique("parts-stage-small");
+    let mut both = SharedBox::create(&name, Both(1_u16, 2)).unwrap();
+    assert!(fails(&mut both, |mut b| *b._0() = 9).is_err());
+    assert_eq!((*both, both.version()), (Both(1, 2), 1));
+    let mut change = both.stage();
+    *change.view()._1() = 5;
+    *change.view()._0() = 4;
+    assert_eq!(*change, Both(4, 5));
+    change.publish();
+    let read = SharedRef::<Both<u16>>::open(&name).unwrap().read();
+    assert_eq!((read, *both, both.version()), (Both(4, 5), Both(4, 5), 2));
+}
+
+#[test]
+fn a_staged_change_is_undone_by_a_panic_and_published_without_a_change() {
+    let name = Name::unique("parts-stage-panic");
+    let mut table = SharedBox::<[u64; 600]>::create_with(&name, |_| ()).unwrap();
+    let reader = SharedRef::<[u64; 600]>::open(&name).unwrap();
+
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let mut change = table.stage();
+        *change.view().at(3).unwrap() = 1;
+        panic!("in mid-change");
+    }));
+    assert!(panicked.is_err());
+    assert_eq!((table[3], table.version()), (0, 1));
+
+    table.stage().publish();
+    drop(table.stage());
+    assert_eq!((reader.read(), table.version()), ([0; 600], 2));
 }
 
 #[test]

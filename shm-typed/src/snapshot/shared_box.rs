@@ -11,6 +11,7 @@ use super::frozen::Frozen;
 use super::guard::WriteGuard;
 use super::options::WriterOptions;
 use super::slots::{Slots, boxed, overwrite, overwrite_part};
+use super::staged::Staged;
 use super::writer::Writer;
 use crate::error::Error;
 use crate::layout::Shared;
@@ -32,6 +33,7 @@ const WHOLE: usize = 2048;
 /// | [`update(\|v\| …)`](Self::update) | 1 | a change; published when the closure returns |
 /// | [`write()`](Self::write) | 1 | the same as a guard; published when it goes out of scope |
 /// | [`update_with(\|v\| …)`](Self::update_with) | only what changes | a few fields of a large value |
+/// | [`stage()`](Self::stage) | only what changes | the same, undone if it is not published |
 ///
 /// `engine.speed = 3000.0` alone does not compile (there is no `DerefMut`), since nothing would say when to publish
 /// it: write `engine.write().speed = 3000.0`.
@@ -470,13 +472,13 @@ impl<T: Shared> SharedBox<T> {
     /// ```
     #[inline]
     pub fn update<R>(&mut self, change: impl FnOnce(&mut T) -> R) -> R {
-        let mut staged = Staged {
+        let mut undo = UndoOnPanic {
             owner: self,
             done: false,
         };
-        let result = change(staged.owner.value_mut());
-        staged.done = true;
-        staged.owner.publish_value();
+        let result = change(undo.owner.value_mut());
+        undo.done = true;
+        undo.owner.publish_value();
         result
     }
 
@@ -556,21 +558,75 @@ impl<T: Shared> SharedBox<T> {
     where
         T: Viewed,
     {
-        let mut staged = Staged {
+        let mut undo = UndoOnPanic {
             owner: self,
             done: false,
         };
-        let result = change(staged.owner.lend());
-        staged.owner.publish_parts();
-        staged.done = true;
+        undo.owner.begin_parts();
+        let result = change(undo.owner.lend());
+        undo.owner.publish_parts();
+        undo.done = true;
         result
     }
 
-    /// Begins a change by parts, and lends them.
-    fn lend(&mut self) -> ViewMut<'_, T>
+    /// Lends fields of the value to be changed, as [`update_with`](Self::update_with) does, and publishes the change
+    /// when [`Staged::publish`] is called, or never.
+    ///
+    /// For a change that may fail half-way: what is dropped without `publish`, by `?` for instance, is undone,
+    /// and no reader has seen any of it. [`update`](Self::update), `update_with` and
+    /// [`write`](Self::write) undo it for a panic alone.
+    ///
+    /// Costs what `update_with` costs.
+    ///
+    /// ```
+    /// use shm_typed::SharedBox;
+    /// # let name = &format!("shm-typed-doc-stage-{}", std::process::id());
+    ///
+    /// let mut table = SharedBox::<[u64; 100_000]>::create_with(name, |_| ())?;
+    ///
+    /// let mut change = table.stage();
+    /// if let Some(number) = change.view().at(7) {
+    ///     *number = 49;
+    /// }
+    /// drop(change);
+    /// assert_eq!((table[7], table.version()), (0, 1));
+    ///
+    /// let mut change = table.stage();
+    /// if let Some(number) = change.view().at(7) {
+    ///     *number = 49;
+    /// }
+    /// change.publish();
+    /// assert_eq!((table[7], table.version()), (49, 2));
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    #[inline]
+    pub fn stage(&mut self) -> Staged<'_, T>
     where
         T: Viewed,
     {
+        Staged::new(self)
+    }
+
+    /// Begins a change that is lent by [`lend`](Self::lend).
+    pub(super) fn begin_lending(&mut self) {
+        if Self::HAS_PARTS {
+            self.begin_parts();
+        } else {
+            let _ = self.value_mut();
+        }
+    }
+
+    /// Publishes what was lent since [`begin_lending`](Self::begin_lending).
+    pub(super) fn publish_lent(&mut self) {
+        if Self::HAS_PARTS {
+            self.publish_parts();
+        } else {
+            self.publish_value();
+        }
+    }
+
+    /// Begins a change by parts.
+    fn begin_parts(&mut self) {
         if self.value.is_none() {
             self.fetch();
         }
@@ -581,10 +637,7 @@ impl<T: Shared> SharedBox<T> {
             .behind
             .get_or_insert_with(|| Box::new(Behind::new(size_of::<T>(), sets)));
         behind.begin(version);
-        let Some(value) = &mut self.value else {
-            unreachable!("made above")
-        };
-        if Self::KEEPS && !self.changed {
+        if let (true, false, Some(value)) = (Self::KEEPS, self.changed, &self.value) {
             let spare = self.spare.get_mut().unwrap_or_else(PoisonError::into_inner);
             match spare {
                 Some(spare) => {
@@ -597,8 +650,23 @@ impl<T: Shared> SharedBox<T> {
             behind.caught_up(slots);
             self.changed = true; // X2
         }
-        let base = core::ptr::from_mut(&mut **value).addr();
-        T::view_mut(Part::new(value, behind.changes(base)))
+    }
+
+    /// Lends the fields of the private copy, after a change of it was begun.
+    pub(super) fn lend(&mut self) -> ViewMut<'_, T>
+    where
+        T: Viewed,
+    {
+        let Some(value) = &mut self.value else {
+            unreachable!("made when the change was begun")
+        };
+        let changes = match &mut self.behind {
+            Some(behind) if Self::HAS_PARTS => {
+                behind.changes(core::ptr::from_mut(&mut **value).addr())
+            }
+            _ => Changes::ALL,
+        };
+        T::view_mut(Part::new(value, changes))
     }
 
     /// Publishes the private copy, of which parts were lent.
@@ -616,7 +684,8 @@ impl<T: Shared> SharedBox<T> {
     /// A guard that derefs to `&mut T` and publishes when it goes out of scope.
     ///
     /// A guard that was never used to change anything publishes nothing. One that is dropped by a
-    /// panic publishes nothing, and the value is again what was published last.
+    /// panic publishes nothing, and the value is again what was published last. One that is left by `?` publishes
+    /// what has been changed by then: for a change that may fail there is [`stage`](Self::stage).
     ///
     /// ```
     /// use shm_typed::SharedBox;
@@ -727,12 +796,12 @@ impl<T: Shared> SharedBox<T> {
 }
 
 /// A change by a closure; puts the value back if that panics.
-struct Staged<'b, T: Shared> {
+struct UndoOnPanic<'b, T: Shared> {
     owner: &'b mut SharedBox<T>,
     done: bool,
 }
 
-impl<T: Shared> Drop for Staged<'_, T> {
+impl<T: Shared> Drop for UndoOnPanic<'_, T> {
     fn drop(&mut self) {
         if !self.done {
             // What `behind` says is forgotten since before the change.
