@@ -15,11 +15,14 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::{Event, Follow};
 use crate::place::Place;
+use crate::which::Which;
 
 /// What comes out of the channel.
 pub(crate) enum Message<T> {
     /// Something was seen.
     News(T),
+    /// Of one of the objects nothing will come any more: it has no name that another could take.
+    Ended,
     /// Nothing more can be told.
     Failed(Failure),
     /// This process was asked to end, by this signal.
@@ -48,7 +51,7 @@ impl<T: Send + 'static> Hub<T> {
     pub(crate) fn follow<F>(
         &self,
         place: &Place,
-        names: &[String],
+        names: &[Which],
         interval: Option<Duration>,
         mut make: impl FnMut(usize, &str) -> F,
     ) -> Result<(), Failure>
@@ -57,21 +60,21 @@ impl<T: Send + 'static> Hub<T> {
     {
         let inspector = place.inspector();
         let mut opened = Vec::new();
-        for name in names {
-            let object = inspector.open(name)?;
+        for which in names {
+            let object = which.open(&inspector)?;
             // What cannot be understood or read is told at once, and not by an empty screen.
             match object.read() {
                 Err(error) if error.kind() != ErrorKind::Lapped => return Err(error.into()),
-                _ => opened.push(object),
+                _ => opened.push((which, object)),
             }
         }
-        for (index, object) in opened.into_iter().enumerate() {
+        for (index, (which, object)) in opened.into_iter().enumerate() {
             let follow = Follow {
                 inspector: inspector.clone(),
-                name: object.name().to_owned(),
+                which: which.clone(),
                 interval,
             };
-            let mut turn = make(index, object.name());
+            let mut turn = make(index, which.called(&object));
             self.spawn(move |sender| {
                 follow.run(object, &mut |event| {
                     let message = match turn(event) {
@@ -84,6 +87,8 @@ impl<T: Send + 'static> Hub<T> {
                         Err(_) => ControlFlow::Break(()),
                     }
                 });
+                // If nobody listens any more, nobody misses it.
+                let _ = sender.send(Message::Ended);
             })?;
         }
         Ok(())

@@ -26,6 +26,7 @@ mod screen;
 mod source;
 mod span;
 mod verb;
+mod which;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

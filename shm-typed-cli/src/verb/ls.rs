@@ -15,12 +15,13 @@ use crate::json;
 use crate::place::Place;
 use crate::render::{self, Table};
 use crate::report::{self, Fault, Writer};
+use crate::which;
 
 /// List objects: type, size, version, rate, writer, readers, age of the value
 #[derive(Debug, clap::Args)]
 pub(crate) struct Ls {
     /// Only these names
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = which::name)]
     names: Vec<String>,
     /// Print one JSON document
     #[arg(long)]

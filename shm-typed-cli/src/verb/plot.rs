@@ -16,12 +16,14 @@ use crate::place::Place;
 use crate::plot::{Series, chart, png};
 use crate::recording::{Recording, What};
 use crate::span::span;
+use crate::which::Which;
 
 /// Draw numbers over time, as they are now or were recorded
 #[derive(Debug, clap::Args)]
 pub(crate) struct Plot {
-    /// The object's name; or a recording, if it has a slash in it or ends in `.jsonl`
-    name: String,
+    /// The object's name; of one without, the path of a descriptor: `/proc/PID/fd/N`, `/dev/fd/N`. Or a recording, if it has
+    /// a slash in it or ends in `.jsonl`
+    name: Which,
     /// Fields: `speed`, `cylinders[2].pressure`; or `cylinders` for all numbers in it
     #[arg(required = true, value_name = "FIELD")]
     fields: Vec<String>,
@@ -49,7 +51,8 @@ impl Plot {
             Some("svg") => false,
             _ => return Err(usage("a picture's name ends in .svg or .png")),
         };
-        let is_recording = self.name.contains('/') || self.name.ends_with(".jsonl");
+        let is_file = |name: &str| name.contains('/') || name.ends_with(".jsonl");
+        let is_recording = !self.name.is_object(is_file);
         let (heading, series) = match (is_recording, self.time) {
             (true, None) => self.recorded()?,
             (false, Some(time)) => self.live(place, time, out)?,
@@ -85,7 +88,7 @@ impl Plot {
         time: Duration,
         out: &mut dyn Write,
     ) -> Result<(String, Vec<Series>), Failure> {
-        let object = place.inspector().open(&self.name)?;
+        let object = self.name.open(&place.inspector())?;
         require_fields(&object, &self.fields)?;
         let schema = object.schema()?;
         let mut series = self.series(schema)?;
@@ -127,6 +130,8 @@ impl Plot {
                         series.push(now.since.as_secs_f64(), value);
                     }
                 }
+                // What is there holds until the time is over.
+                Some(Message::Ended) => {}
                 Some(Message::Failed(failure)) => return Err(failure),
                 // What there is so far is a picture too.
                 Some(Message::Signal(_)) | None => break,
@@ -137,12 +142,12 @@ impl Plot {
         for series in &mut series {
             series.hold_until(last);
         }
-        Ok((heading(&self.name, schema, &start), series))
+        Ok((heading(self.name.text(), schema, &start), series))
     }
 
     /// Reads it from a recording: of the first object in it.
     fn recorded(&self) -> Result<(String, Vec<Series>), Failure> {
-        let mut recording = Recording::open(Path::new(&self.name))?;
+        let mut recording = Recording::open(Path::new(self.name.text()))?;
         let mut first: Option<(String, String, Vec<Series>)> = None;
         while let Some(entry) = recording.next()? {
             match (&mut first, &entry.what) {

@@ -9,12 +9,13 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::report;
+use crate::which;
 
 /// Remove objects that no writer is left of
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rm {
     /// Names of objects
-    #[arg(required_unless_present = "stale", value_name = "NAME")]
+    #[arg(required_unless_present = "stale", value_name = "NAME", value_parser = which::name)]
     names: Vec<String>,
     /// Also while a writer lives: it goes on in an object that nobody can find
     #[arg(long, conflicts_with = "stale")]

@@ -12,15 +12,16 @@ use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::{self, Json};
-use crate::place::{self, Place};
+use crate::place::Place;
 use crate::render::{self, Row};
 use crate::report::{self, Pins, Writer};
+use crate::which::{self, Which};
 
 /// Show one consistent value, with units and names
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The object's name; of one without, the path of a descriptor: `/proc/PID/fd/N`, `/dev/fd/N`
-    name: String,
+    #[arg(help = which::HELP)]
+    name: Which,
     /// Only these fields: `speed`, `cylinders[2].pressure`
     #[arg(value_name = "FIELD")]
     fields: Vec<String>,
@@ -45,7 +46,7 @@ const FOLD: usize = 8;
 impl Show {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         let inspector = place.inspector().max_value(self.max_value);
-        let object = place::open(&inspector, &self.name)?;
+        let object = self.name.open(&inspector)?;
         let reading = object.read()?;
         let fields: Result<Vec<_>, _> = self
             .fields

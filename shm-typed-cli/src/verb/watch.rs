@@ -12,13 +12,13 @@ use crate::lines::{Format, Json, Plain, Told};
 use crate::place::Place;
 use crate::screen;
 use crate::span::span;
+use crate::which::{self, Which};
 
 /// Watch objects change: on a screen, or as lines if the output is no terminal
 #[derive(Debug, clap::Args)]
 pub(crate) struct Watch {
-    /// Names of objects
-    #[arg(required = true, value_name = "NAME")]
-    names: Vec<String>,
+    #[arg(required = true, value_name = "NAME", help = which::HELP_OF_SEVERAL)]
+    names: Vec<Which>,
     /// Print a JSON document for each change
     #[arg(long)]
     json: bool,
@@ -60,8 +60,9 @@ impl Watch {
                 Ok(line.map(|line| Told { line, is_value }))
             }
         })?;
+        let mut followed = self.names.len();
         let mut left = self.count.unwrap_or(u64::MAX);
-        while left > 0 {
+        while left > 0 && followed > 0 {
             let Some(message) = hub.next(out, None)? else {
                 break;
             };
@@ -70,6 +71,7 @@ impl Watch {
                     out.write_all(told.line.as_bytes())?;
                     left -= u64::from(told.is_value);
                 }
+                Message::Ended => followed -= 1,
                 Message::Failed(failure) => return Err(failure),
                 Message::Signal(_) => break,
             }
