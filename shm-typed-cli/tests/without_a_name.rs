@@ -160,6 +160,11 @@ fn layouts_and_values_are_compared_by_descriptors() {
         Schema::from_json(json.as_bytes()).unwrap(),
         Schema::of::<Motor>()
     );
+    let header = folder.run(&["schema", &here, "--format", "c"]).text();
+    assert!(
+        header.contains(&format!("`shm-typed schema {here} --format c`")),
+        "{header}"
+    );
 
     assert_eq!(folder.run(&["diff", &here, &other]).text(), "");
     let done = folder.run(&["diff", &here, "motor"]);

@@ -64,7 +64,7 @@ impl Schema {
             Format::Python => Language::Python,
             Format::Rust => Language::Rust,
         };
-        out.write_all(generate(&object, language)?.as_bytes())?;
+        out.write_all(generate(&object, &self.name, language)?.as_bytes())?;
         Ok(Exit::Ok)
     }
 
