@@ -4,10 +4,10 @@
 
 mod kit;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
 
-use shm_typed::{Frozen, LiveBox, OnDrop, Schema, SharedBox, SharedRef};
+use shm_typed::{Frozen, LiveBox, OnDrop, Schema, Shared, SharedBox, SharedRef};
 use shm_typed_tests::Watchdog;
 
 use kit::{Engine, Folder};
@@ -327,6 +327,58 @@ fn a_value_is_shown_after_its_writer_was_killed_and_live_cells_without_a_writer(
         folder.run(&["show", "counter"]).text(),
         "counter: [u32; 2], 8 B, live cells: each number by itself\n  value  [0, 5]\n"
     );
+}
+
+#[derive(Clone, Copy, Shared)]
+#[shared(live)]
+#[repr(C)]
+struct Numbers {
+    count: u64,
+    parts: [u32; 2],
+}
+
+#[test]
+fn a_bare_object_is_shown_by_a_layout_from_elsewhere() {
+    let folder = Folder::new("cli-bare");
+    let create = |name, bare| {
+        let options = LiveBox::options().directory(folder.path());
+        let numbers = Numbers {
+            count: 7,
+            parts: [1, 2],
+        };
+        options.bare(bare).create(name, numbers).unwrap()
+    };
+    let _both = (create("bare", true), create("other", false));
+    let layout = folder.path().join("numbers.json");
+    fs::write(&layout, Schema::of::<Numbers>().to_json()).unwrap();
+
+    folder.run(&["show", "bare"]).refused(4);
+    for layout in [layout.to_str().unwrap(), "other"] {
+        assert_eq!(
+            folder.run(&["show", "bare", "--as", layout]).text(),
+            "bare: Numbers, 16 B, live cells: each number by itself\n  count  7\n  parts  [1, 2]\n"
+        );
+    }
+    assert_eq!(
+        folder
+            .run(&["show", "bare", "--as", "other", "--raw", "parts[1]"])
+            .text(),
+        "2\n"
+    );
+
+    // What has a layout is not read by another, and nothing is by one of another length.
+    folder.run(&["show", "other", "--as", "other"]).refused(4);
+    fs::write(&layout, Schema::of::<u64>().to_json()).unwrap();
+    let error = folder
+        .run(&["show", "bare", "--as", layout.to_str().unwrap()])
+        .refused(4);
+    assert!(error.contains("16"), "{error}");
+    folder
+        .run(&["show", "bare", "--as", "gone.json"])
+        .refused(3);
+    folder
+        .run(&["show", "/dev/fd/0", "--as", "other"])
+        .refused(2);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use shm_typed::inspect::{Node, Object, Reading};
+use shm_typed::inspect::{Inspector, Node, Object, Reading};
 use shm_typed::{WriterState, WriterStatus};
 
 use crate::escape::Escaped;
@@ -15,6 +15,7 @@ use crate::json::{self, Json};
 use crate::place::Place;
 use crate::render::{self, Row};
 use crate::report::{self, Pins, Writer};
+use crate::source::Source;
 use crate::which::{self, Which};
 
 /// Show one consistent value, with units and names
@@ -38,6 +39,10 @@ pub(crate) struct Show {
     /// The most bytes that a value may have
     #[arg(long, value_name = "BYTES", default_value_t = 256 << 20)]
     max_value: usize,
+    /// Read a bare object, which has no header and no layout of its own, by this one: that of another object, or a file
+    /// with what `schema --format json` printed, as with `diff`
+    #[arg(long = "as", value_name = "SCHEMA.json")]
+    layout: Option<Which>,
 }
 
 /// Elements of an array that are shown if not all are asked for.
@@ -46,7 +51,7 @@ const FOLD: usize = 8;
 impl Show {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         let inspector = place.inspector().max_value(self.max_value);
-        let object = self.name.open(&inspector)?;
+        let object = self.open(&inspector)?;
         let reading = object.read()?;
         let fields: Result<Vec<_>, _> = self
             .fields
@@ -62,6 +67,25 @@ impl Show {
             self.text(out, &object, &reading, &fields)?;
         }
         Ok(Exit::Ok)
+    }
+
+    fn open(&self, inspector: &Inspector) -> Result<Object, Failure> {
+        let Some(layout) = &self.layout else {
+            return self.name.open(inspector);
+        };
+        let usage = |why| Failure::new(Exit::Usage, why);
+        let Which::Name(name) = &self.name else {
+            return Err(usage(
+                "what has no name has a layout of its own: leave out --as",
+            ));
+        };
+        let layout = Source::open(layout, inspector)?;
+        let schema = layout.schema()?.ok_or_else(|| {
+            usage(
+                "what `show --json` printed has no layout; use what `schema --format json` prints",
+            )
+        })?;
+        Ok(inspector.open_bare(name, schema.clone())?)
     }
 
     fn text(
