@@ -17,6 +17,7 @@ mod hub;
 mod json;
 mod lines;
 mod metrics;
+mod output;
 mod place;
 mod plot;
 mod recording;
@@ -34,6 +35,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use failure::Failure;
+use output::Output;
 use place::Place;
 use verb::Verb;
 
@@ -57,7 +59,8 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let stdout = Output::new(io::stdout().lock(), "the output");
+    let mut out = io::BufWriter::new(stdout);
     let done = verb.run(&place, &mut out).and_then(|exit| {
         out.flush()?;
         Ok(exit)

@@ -57,7 +57,7 @@ impl Which {
     pub(crate) fn open(&self, inspector: &Inspector) -> Result<Object, Failure> {
         Ok(match self {
             Self::Name(name) => inspector.open(name)?,
-            Self::Descriptor(path) => inspector.open_fd(open_descriptor(path)?)?,
+            Self::Descriptor(path) => inspector.open_fd(open_descriptor(path)?).map_err(refused)?,
         })
     }
 
@@ -65,7 +65,9 @@ impl Which {
     pub(crate) fn verify(&self, inspector: &Inspector) -> Result<Vec<Finding>, Failure> {
         Ok(match self {
             Self::Name(name) => inspector.verify(name)?,
-            Self::Descriptor(path) => inspector.verify_fd(open_descriptor(path)?)?,
+            Self::Descriptor(path) => inspector
+                .verify_fd(open_descriptor(path)?)
+                .map_err(refused)?,
         })
     }
 
@@ -121,6 +123,11 @@ fn open_descriptor(path: &str) -> Result<File, Failure> {
     let mut options = File::options();
     options.read(true).custom_flags(flags);
     options.open(path).map_err(failed)
+}
+
+/// Why a descriptor is not taken. Whose it is does not matter, so it is of no use to say that it may be anybody's.
+fn refused(error: shm_typed::Error) -> Failure {
+    Failure::from(error).with_hint(None)
 }
 
 /// Whether the first bytes are those of an object, which no text is.

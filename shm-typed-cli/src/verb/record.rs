@@ -10,6 +10,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::hub::{Hub, Message};
 use crate::lines::{Csv, Format, Json, require_fields};
+use crate::output::Output;
 use crate::place::Place;
 use crate::span::span;
 use crate::which::{self, Which};
@@ -48,9 +49,10 @@ impl Record {
             None => self.record(place, out),
             Some(path) => {
                 let file = File::create(path).map_err(|error| Failure::about(path, &error))?;
-                let mut file = BufWriter::new(file);
+                let name = format!("`{}`", path.display());
+                let mut file = BufWriter::new(Output::new(file, name));
                 let exit = self.record(place, &mut file)?;
-                file.flush().map_err(|error| Failure::about(path, &error))?;
+                file.flush()?;
                 Ok(exit)
             }
         }

@@ -43,7 +43,7 @@ impl Rm {
             };
             if let Err(error) = removed {
                 // The others go all the same; the first failure is the exit code.
-                let failure = Failure::from(error);
+                let failure = Failure::from(error).with_hint(None);
                 crate::report(&failure);
                 if exit == Exit::Ok {
                     exit = failure.exit();
@@ -62,7 +62,7 @@ impl Rm {
                 Ok(true) => writeln!(out, "{}", Escaped(name))?,
                 Ok(false) => {}
                 Err(error) => {
-                    let failure = Failure::from(error);
+                    let failure = Failure::from(error).with_hint(None);
                     exit = failure.exit();
                     crate::report(&failure);
                 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use shm_typed::inspect::{Inspector, Node, Object, Reading};
-use shm_typed::{WriterState, WriterStatus};
+use shm_typed::{ErrorKind, WriterState, WriterStatus};
 
 use crate::escape::Escaped;
 use crate::exit::Exit;
@@ -71,7 +71,15 @@ impl Show {
 
     fn open(&self, inspector: &Inspector) -> Result<Object, Failure> {
         let Some(layout) = &self.layout else {
-            return self.name.open(inspector);
+            let hint = "`--as SCHEMA.json` shows a bare object, which has no header";
+            return self.name.open(inspector).map_err(|failure| {
+                let is_other = failure.kind() == Some(ErrorKind::NotAnObject);
+                if is_other {
+                    failure.with_hint(hint)
+                } else {
+                    failure
+                }
+            });
         };
         let usage = |why| Failure::new(Exit::Usage, why);
         let Which::Name(name) = &self.name else {

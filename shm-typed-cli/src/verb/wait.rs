@@ -151,6 +151,9 @@ impl Waiting<'_> {
             Err(failure) if failure.exit() == Exit::NotFound && self.first.is_some() => {
                 return Err(self.ended());
             }
+            Err(failure) if failure.exit() == Exit::NotFound => {
+                return Err(failure.with_hint("`--exists` waits until there is one"));
+            }
             Err(failure) => return Err(failure),
         }
         Ok(())
