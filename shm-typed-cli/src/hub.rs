@@ -1,11 +1,13 @@
 //! Several objects at once: a thread for each, which all report to one channel.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -23,6 +25,8 @@ pub(crate) enum Message<T> {
     News(T),
     /// Of one of the objects nothing will come any more: it has no name that another could take.
     Ended,
+    /// Nobody reads the output any more.
+    Unread,
     /// Nothing more can be told.
     Failed(Failure),
     /// This process was asked to end, by this signal.
@@ -113,6 +117,23 @@ impl<T: Send + 'static> Hub<T> {
         Ok(match left() {
             Some(left) => self.receiver.recv_timeout(left).ok(),
             None => self.receiver.recv().ok(),
+        })
+    }
+
+    /// From now on it is told when nobody reads the standard output any more: of objects that do not change there
+    /// is nothing to write, by which that would be noticed.
+    pub(crate) fn watch_output(&self) -> Result<(), Failure> {
+        self.spawn(|sender| {
+            let stdout = io::stdout();
+            let mut polled = [PollFd::new(&stdout, PollFlags::empty())];
+            // Sleeps for good if it is a file. An error is noticed by whoever writes.
+            while let Err(Errno::INTR) = poll(&mut polled, None) {}
+            if polled
+                .iter()
+                .any(|polled| polled.revents().intersects(PollFlags::ERR | PollFlags::HUP))
+            {
+                let _ = sender.send(Message::Unread);
+            }
         })
     }
 

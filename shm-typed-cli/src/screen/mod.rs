@@ -123,7 +123,7 @@ pub(crate) fn run(hub: &Hub<Told>, names: &[String], clock: Clock) -> Result<Exi
                 Next::Nothing => {}
             },
             // Its last value stays, with what became of its writer.
-            Ok(Message::Ended) => {}
+            Ok(Message::Ended | Message::Unread) => {}
             Ok(Message::Failed(failure)) => return Err(failure),
             Ok(Message::Signal(signal)) => {
                 drop(terminal);

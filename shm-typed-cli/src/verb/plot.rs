@@ -131,7 +131,7 @@ impl Plot {
                     }
                 }
                 // What is there holds until the time is over.
-                Some(Message::Ended) => {}
+                Some(Message::Ended | Message::Unread) => {}
                 Some(Message::Failed(failure)) => return Err(failure),
                 // What there is so far is a picture too.
                 Some(Message::Signal(_)) | None => break,

@@ -75,6 +75,9 @@ impl Record {
                 Ok(line.map(|line| (line, is_value)))
             }
         })?;
+        if self.out.is_none() {
+            hub.watch_output()?;
+        }
         let end = self.time.and_then(|time| Instant::now().checked_add(time));
         let mut left = self.count.unwrap_or(u64::MAX);
         while left > 0 {
@@ -84,7 +87,7 @@ impl Record {
                     left -= u64::from(is_value);
                 }
                 Some(Message::Failed(failure)) => return Err(failure),
-                Some(Message::Ended | Message::Signal(_)) | None => break,
+                Some(Message::Ended | Message::Unread | Message::Signal(_)) | None => break,
             }
         }
         Ok(Exit::Ok)

@@ -36,8 +36,9 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
-        let is_screen =
-            std::io::stdout().is_terminal() && !self.json && !self.lines && self.count.is_none();
+        let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+        let is_terminal = std::io::stdout().is_terminal() && !is_dumb;
+        let is_screen = is_terminal && !self.json && !self.lines && self.count.is_none();
         if is_screen {
             screen::watch(place, &self.names, self.interval)
         } else {
@@ -60,6 +61,7 @@ impl Watch {
                 Ok(line.map(|line| Told { line, is_value }))
             }
         })?;
+        hub.watch_output()?;
         let mut followed = self.names.len();
         let mut left = self.count.unwrap_or(u64::MAX);
         while left > 0 && followed > 0 {
@@ -73,7 +75,7 @@ impl Watch {
                 }
                 Message::Ended => followed -= 1,
                 Message::Failed(failure) => return Err(failure),
-                Message::Signal(_) => break,
+                Message::Unread | Message::Signal(_) => break,
             }
         }
         Ok(Exit::Ok)
