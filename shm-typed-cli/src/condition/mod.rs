@@ -80,10 +80,12 @@ impl Condition {
     /// The same, if it can be asked of values of `schema`.
     pub(crate) fn check(&self, schema: &Schema) -> Result<Checked<'_>, Failure> {
         let located = schema.field(&self.path).ok_or_else(|| {
-            Failure::new(
-                Exit::NotFound,
-                format!("`{}` leads to nothing in a `{}`", self.path, schema.name()),
-            )
+            let mut why = format!("`{}` leads to nothing in a `{}`", self.path, schema.name());
+            let has: Vec<&str> = schema.fields().iter().map(|field| field.name()).collect();
+            if !has.is_empty() {
+                why.push_str(&format!(": it has {}", has.join(", ")));
+            }
+            Failure::new(Exit::NotFound, why)
         })?;
         let literal = Literal::read(&self.value, located.ty()).map_err(|why| self.wrong(&why))?;
         let is_order = !matches!(self.operator, Operator::Equal | Operator::Unequal);

@@ -40,6 +40,10 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
+        if self.name.text() == "-" && self.other.text() == "-" {
+            let why = "both are the standard input, which has one document";
+            return Err(Failure::new(Exit::Usage, why));
+        }
         let inspector = place.inspector();
         let here = Source::open(&self.name, &inspector)?;
         let there = Source::open(&self.other, &inspector)?;

@@ -52,6 +52,11 @@ impl Ls {
                     Escaped(name)
                 )?;
             }
+            let hidden = listing.unreadable().len();
+            if hidden > 0 && self.names.is_empty() {
+                let what = if hidden == 1 { "file is" } else { "files are" };
+                writeln!(out, "{hidden} more {what} not readable by this user")?;
+            }
         }
         // Of all objects, the broken ones are news among others. One that was asked for has to be there.
         let failed = found.iter().find_map(|line| line.what.as_ref().err());
