@@ -67,6 +67,14 @@ impl Failure {
         }
     }
 
+    /// The same, said of `what`.
+    pub(crate) fn of(self, what: &str) -> Self {
+        Self {
+            message: format!("`{what}`: {}", self.message),
+            ..self
+        }
+    }
+
     /// Whether the reader of the output has gone.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         self.is_broken_pipe

@@ -10,7 +10,7 @@ use shm_typed::schema::Schema;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::which::Which;
+use crate::which::{self, Which};
 
 /// One side of a comparison.
 #[derive(Debug)]
@@ -48,6 +48,11 @@ impl Source {
         let wrong = |why: &str| Failure::new(Exit::Incompatible, format!("`{name}`: {why}"));
         if text.len() > usize::try_from(MOST).unwrap_or(usize::MAX) {
             return Err(wrong("it is longer than 64 MiB"));
+        }
+        if text.starts_with(which::MAGIC) {
+            return Err(wrong(
+                "it is an object, and is called by its name and no path",
+            ));
         }
         let document: Value = serde_json::from_slice(&text)
             .map_err(|error| wrong(&format!("it is no JSON: {error}")))?;

@@ -18,6 +18,9 @@ pub(crate) const HELP: &str =
 pub(crate) const HELP_OF_SEVERAL: &str =
     "Names of objects; of one without, the path of a descriptor: `/proc/PID/fd/N`, `/dev/fd/N`";
 
+/// How every object with a header begins, and no text does.
+pub(crate) const MAGIC: &[u8; 8] = b"SHMTYPED";
+
 /// An object by its name, or one without a name by the path of a descriptor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Which {
@@ -57,7 +60,9 @@ impl Which {
     pub(crate) fn open(&self, inspector: &Inspector) -> Result<Object, Failure> {
         Ok(match self {
             Self::Name(name) => inspector.open(name)?,
-            Self::Descriptor(path) => inspector.open_fd(open_descriptor(path)?).map_err(refused)?,
+            Self::Descriptor(path) => inspector
+                .open_fd(open_descriptor(path)?)
+                .map_err(|error| refused(path, error))?,
         })
     }
 
@@ -67,7 +72,7 @@ impl Which {
             Self::Name(name) => inspector.verify(name)?,
             Self::Descriptor(path) => inspector
                 .verify_fd(open_descriptor(path)?)
-                .map_err(refused)?,
+                .map_err(|error| refused(path, error))?,
         })
     }
 
@@ -126,14 +131,14 @@ fn open_descriptor(path: &str) -> Result<File, Failure> {
 }
 
 /// Why a descriptor is not taken. Whose it is does not matter, so it is of no use to say that it may be anybody's.
-fn refused(error: shm_typed::Error) -> Failure {
-    Failure::from(error).with_hint(None)
+fn refused(path: &str, error: shm_typed::Error) -> Failure {
+    Failure::from(error).with_hint(None).of(path)
 }
 
-/// Whether the first bytes are those of an object, which no text is.
+/// Whether it begins as an object does.
 fn begins_as_one(file: &File) -> bool {
-    let mut first = [0; 8];
-    file.read_exact_at(&mut first, 0).is_ok() && first == *b"SHMTYPED"
+    let mut first = [0; MAGIC.len()];
+    file.read_exact_at(&mut first, 0).is_ok() && first == *MAGIC
 }
 
 #[cfg(test)]

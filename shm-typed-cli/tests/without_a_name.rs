@@ -200,6 +200,11 @@ fn layouts_and_values_are_compared_by_descriptors() {
     let shown = folder.run(&["show", &here, "--json"]).text();
     std::io::Write::write_all(&mut piped.stdin.take().unwrap(), shown.as_bytes()).unwrap();
     assert!(piped.wait().unwrap().success());
+    let object = folder.path().join("motor");
+    let error = folder
+        .run(&["diff", &here, object.to_str().unwrap()])
+        .refused(4);
+    assert!(error.contains("by its name and no path"), "{error}");
     let error = folder.run(&["diff", "-", "-"]).refused(2);
     assert!(error.contains("both are the standard input"), "{error}");
 }

@@ -29,7 +29,8 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "N")]
     count: Option<u64>,
     /// Take at most one value of each object in this time, such as 250ms or 2s. On the screen it is
-    /// 100ms if nothing is said; as lines, every value that can be caught
+    /// 100ms if nothing is said; as lines, every value that can be caught. Live objects, whose changes nobody tells,
+    /// are read that often, or every 100ms
     #[arg(long, value_name = "TIME", value_parser = span)]
     interval: Option<Duration>,
 }
