@@ -17,6 +17,7 @@ mod hub;
 mod json;
 mod lines;
 mod metrics;
+mod nowhere;
 mod output;
 mod place;
 mod plot;

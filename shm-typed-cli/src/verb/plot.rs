@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::follow::Event;
 use crate::hub::{Hub, Message};
 use crate::lines::{columns, require_fields};
+use crate::nowhere::nowhere;
 use crate::place::Place;
 use crate::plot::{Series, chart, png};
 use crate::recording::{Recording, What};
@@ -179,6 +180,9 @@ impl Plot {
     fn series(&self, schema: &Schema) -> Result<Vec<Series>, Failure> {
         let mut all = Vec::new();
         for path in &self.fields {
+            if schema.field(path).is_none() {
+                return Err(nowhere(schema, path));
+            }
             let parts = columns(schema, std::slice::from_ref(path))?;
             let numbers: Vec<_> = parts
                 .iter()

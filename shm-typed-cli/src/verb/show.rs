@@ -12,6 +12,7 @@ use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::{self, Json};
+use crate::nowhere::nowhere;
 use crate::place::Place;
 use crate::render::{self, Row};
 use crate::report::{self, Pins, Writer};
@@ -168,25 +169,16 @@ fn named(node: Node<'_>, path: &str, fold: usize) -> Vec<Row> {
 
 /// Finds a field, or says which there are.
 fn find<'a>(reading: &'a Reading, path: &str) -> Result<Node<'a>, Failure> {
-    reading.node(path).ok_or_else(|| {
-        let fields: Vec<&str> = reading
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| field.name())
-            .collect();
-        let has = match (fields.is_empty(), reading.schema().field(path)) {
-            (_, Some(_)) => "that place of the list is not used".to_owned(),
-            (true, None) => format!("it is a `{}`, without fields", reading.schema().name()),
-            (false, None) => format!("it has {}", fields.join(", ")),
-        };
-        Failure::new(
-            Exit::NotFound,
-            format!(
-                "`{path}` leads to nothing in a `{}`: {has}",
-                reading.schema().name()
-            ),
-        )
+    let schema = reading.schema();
+    reading.node(path).ok_or_else(|| match schema.field(path) {
+        None => nowhere(schema, path),
+        Some(_) => {
+            let name = schema.name();
+            let text = format!(
+                "`{path}` leads to nothing in a `{name}`: that place of the list is not used"
+            );
+            Failure::new(Exit::NotFound, text)
+        }
     })
 }
 
