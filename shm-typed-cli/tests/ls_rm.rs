@@ -24,7 +24,7 @@ fn files_that_this_user_may_not_read_are_counted() {
     let folder = Folder::new("cli-ls-unreadable");
     for name in ["one", "two"] {
         fs::write(folder.path().join(name), "").unwrap();
-        let nobody = fs::Permissions::from_mode(0);
+        let nobody = fs::Permissions::from_mode(0o000);
         fs::set_permissions(folder.path().join(name), nobody).unwrap();
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_shm-typed"));

@@ -123,10 +123,13 @@ impl Plot {
                 }
             },
         )?;
-        let end = Instant::now().checked_add(time);
+        // From the first look at it, which a busy machine may let wait.
+        let mut first: Option<(Instant, Duration)> = None;
         loop {
+            let end = first.and_then(|(at, _)| at.checked_add(time));
             match hub.next(out, end)? {
                 Some(Message::News((now, values))) => {
+                    first.get_or_insert_with(|| (Instant::now(), now.since));
                     for (series, value) in series.iter_mut().zip(values) {
                         series.push(now.since.as_secs_f64(), value);
                     }
@@ -139,7 +142,8 @@ impl Plot {
             }
         }
         // A value holds until the next one, or the end.
-        let last = clock.now().since.min(time).as_secs_f64();
+        let over = first.map_or(time, |(_, since)| since.saturating_add(time));
+        let last = clock.now().since.min(over).as_secs_f64();
         for series in &mut series {
             series.hold_until(last);
         }
