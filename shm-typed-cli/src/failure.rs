@@ -4,18 +4,26 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use shm_typed::ErrorKind;
+
 use crate::escape::Escaped;
 use crate::exit::Exit;
 
 /// What is written to stderr, and the exit code: `error: …`, then a line `caused by: …` for each
-/// cause below.
+/// cause below, and `hint: …` if there is something else to ask for.
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
     message: String,
     causes: Vec<String>,
+    /// What the user may ask for instead.
+    hint: Option<&'static str>,
+    kind: Option<ErrorKind>,
     is_broken_pipe: bool,
 }
+
+/// Where a name leads to what this user should not map unasked.
+const ANY_OWNER: &str = "`--any-owner` reads it all the same; whoever may write it can then end this command by shortening it";
 
 impl Failure {
     /// A failure of this program's own making.
@@ -24,6 +32,8 @@ impl Failure {
             exit,
             message: message.into(),
             causes: Vec::new(),
+            hint: None,
+            kind: None,
             is_broken_pipe: false,
         }
     }
@@ -44,6 +54,27 @@ impl Failure {
         &self.message
     }
 
+    /// Which error of the library it was, if it was one.
+    pub(crate) fn kind(&self) -> Option<ErrorKind> {
+        self.kind
+    }
+
+    /// The same, and what the user may ask for instead.
+    pub(crate) fn with_hint(self, hint: impl Into<Option<&'static str>>) -> Self {
+        Self {
+            hint: hint.into(),
+            ..self
+        }
+    }
+
+    /// The same, said of `what`.
+    pub(crate) fn of(self, what: &str) -> Self {
+        Self {
+            message: format!("`{what}`: {}", self.message),
+            ..self
+        }
+    }
+
     /// Whether the reader of the output has gone.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         self.is_broken_pipe
@@ -61,7 +92,13 @@ impl Failure {
 
 impl From<shm_typed::Error> for Failure {
     fn from(error: shm_typed::Error) -> Self {
-        Self::new(error.kind().into(), error.to_string()).with_causes(&error)
+        let failure = Self {
+            kind: Some(error.kind()),
+            ..Self::new(error.kind().into(), error.to_string())
+        };
+        failure
+            .with_hint((error.kind() == ErrorKind::Untrusted).then_some(ANY_OWNER))
+            .with_causes(&error)
     }
 }
 
@@ -85,7 +122,11 @@ impl fmt::Display for Failure {
         writeln!(f, "error: {}", Escaped(&self.message))?;
         self.causes
             .iter()
-            .try_for_each(|cause| writeln!(f, "caused by: {}", Escaped(cause)))
+            .try_for_each(|cause| writeln!(f, "caused by: {}", Escaped(cause)))?;
+        match self.hint {
+            Some(hint) => writeln!(f, "hint: {hint}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use shm_typed::inspect::{Discipline, Inspector, Object, Reading};
 use shm_typed::{Change, ErrorKind, WriterState, WriterStatus};
 
 use crate::failure::Failure;
+use crate::which::Which;
 
 /// What is seen of an object.
 pub(crate) enum Event<'a> {
@@ -28,23 +29,28 @@ pub(crate) type Tell<'a> = dyn FnMut(Event<'_>) -> ControlFlow<()> + 'a;
 /// killed writer says nothing, so this is how late its end is seen.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// How often live objects are read, whose writers tell nobody, if nothing else is asked for.
+/// How often live objects are read, if nothing else is asked for.
+///
+/// There is nothing to sleep on: a change of a live number is one atomic operation on that number, by any
+/// process, and stores no version and no event beside it, which would be most of its price. A futex on the numbers
+/// themselves would need each writer to wake. So they are compared with what they were.
 const POLL: Duration = Duration::from_millis(100);
 
-/// Follows the object `name`.
+/// Follows the object that `which` leads to.
 #[derive(Clone, Debug)]
 pub(crate) struct Follow {
     pub(crate) inspector: Inspector,
-    pub(crate) name: String,
+    pub(crate) which: Which,
     /// The least time between two values; values in between are passed over.
     pub(crate) interval: Option<Duration>,
 }
 
 impl Follow {
-    /// Tells of `object`, and then of every object that takes its name, until told to stop.
+    /// Tells of `object`, and then of every object that takes its name, until told to stop; of one without a name
+    /// until its writer has ended, since nobody can go on with it.
     pub(crate) fn run(&self, mut object: Object, tell: &mut Tell<'_>) {
         loop {
-            if self.stay(&object, tell).is_break() {
+            if self.stay(&object, tell).is_break() || object.is_anonymous() {
                 return;
             }
             // Whatever is wrong with an object, it is not opened in a busy loop.
@@ -60,9 +66,9 @@ impl Follow {
     fn open_again(&self, tell: &mut Tell<'_>) -> ControlFlow<(), Object> {
         let mut told = None;
         loop {
-            let failure = match self.inspector.open(&self.name) {
+            let failure = match self.which.open(&self.inspector) {
                 Ok(object) => return ControlFlow::Continue(object),
-                Err(error) => Failure::from(error),
+                Err(failure) => failure,
             };
             if told.as_deref() != Some(failure.message()) {
                 tell(Event::Lost(&failure))?;
@@ -128,7 +134,8 @@ impl Follow {
             }
             is_told = true;
             thread::sleep(LOOK);
-            if !object.is_linked().unwrap_or(false) {
+            let is_there = object.is_anonymous() || object.is_linked().unwrap_or(false);
+            if !is_there {
                 return ControlFlow::Continue(None);
             }
         }
@@ -143,6 +150,14 @@ impl Follow {
         loop {
             match object.changed(LOOK) {
                 Ok(Change::Published) => return ControlFlow::Continue(true),
+                Ok(_) if object.is_anonymous() => {
+                    let is_alive = writer.look(object, tell)?;
+                    if !is_alive {
+                        // What it published last may have come between.
+                        let last = object.changed(Duration::ZERO);
+                        return ControlFlow::Continue(matches!(last, Ok(Change::Published)));
+                    }
+                }
                 Ok(Change::TimedOut | Change::Closed) => {
                     writer.look(object, tell)?;
                 }
@@ -189,19 +204,19 @@ impl Writer {
         }
     }
 
-    /// Asks, and tells what is new.
-    fn look(&mut self, object: &Object, tell: &mut Tell<'_>) -> ControlFlow<()> {
+    /// Asks, and tells what is new. Whether it lives; so it does for all that is known, if that cannot be said.
+    fn look(&mut self, object: &Object, tell: &mut Tell<'_>) -> ControlFlow<(), bool> {
         self.asked = Instant::now();
         // A kernel that does not answer now may do so the next time.
         let Ok(Some(status)) = object.writer() else {
-            return ControlFlow::Continue(());
+            return ControlFlow::Continue(true);
         };
         let now = Some((status.state(), status.pid()));
         if self.told != now {
             self.told = now;
             tell(Event::Writer(status))?;
         }
-        ControlFlow::Continue(())
+        ControlFlow::Continue(status.is_alive())
     }
 
     /// The same, if it was not asked a moment ago.
@@ -209,6 +224,7 @@ impl Writer {
         if self.asked.elapsed() < LOOK {
             return ControlFlow::Continue(());
         }
-        self.look(object, tell)
+        self.look(object, tell)?;
+        ControlFlow::Continue(())
     }
 }

@@ -1,11 +1,13 @@
 //! Several objects at once: a thread for each, which all report to one channel.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -15,11 +17,16 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::{Event, Follow};
 use crate::place::Place;
+use crate::which::Which;
 
 /// What comes out of the channel.
 pub(crate) enum Message<T> {
     /// Something was seen.
     News(T),
+    /// Of one of the objects nothing will come any more: it has no name that another could take.
+    Ended,
+    /// Nobody reads the output any more.
+    Unread,
     /// Nothing more can be told.
     Failed(Failure),
     /// This process was asked to end, by this signal.
@@ -48,7 +55,7 @@ impl<T: Send + 'static> Hub<T> {
     pub(crate) fn follow<F>(
         &self,
         place: &Place,
-        names: &[String],
+        names: &[Which],
         interval: Option<Duration>,
         mut make: impl FnMut(usize, &str) -> F,
     ) -> Result<(), Failure>
@@ -57,21 +64,21 @@ impl<T: Send + 'static> Hub<T> {
     {
         let inspector = place.inspector();
         let mut opened = Vec::new();
-        for name in names {
-            let object = inspector.open(name)?;
+        for which in names {
+            let object = which.open(&inspector)?;
             // What cannot be understood or read is told at once, and not by an empty screen.
             match object.read() {
                 Err(error) if error.kind() != ErrorKind::Lapped => return Err(error.into()),
-                _ => opened.push(object),
+                _ => opened.push((which, object)),
             }
         }
-        for (index, object) in opened.into_iter().enumerate() {
+        for (index, (which, object)) in opened.into_iter().enumerate() {
             let follow = Follow {
                 inspector: inspector.clone(),
-                name: object.name().to_owned(),
+                which: which.clone(),
                 interval,
             };
-            let mut turn = make(index, object.name());
+            let mut turn = make(index, which.called(&object));
             self.spawn(move |sender| {
                 follow.run(object, &mut |event| {
                     let message = match turn(event) {
@@ -84,6 +91,8 @@ impl<T: Send + 'static> Hub<T> {
                         Err(_) => ControlFlow::Break(()),
                     }
                 });
+                // If nobody listens any more, nobody misses it.
+                let _ = sender.send(Message::Ended);
             })?;
         }
         Ok(())
@@ -108,6 +117,23 @@ impl<T: Send + 'static> Hub<T> {
         Ok(match left() {
             Some(left) => self.receiver.recv_timeout(left).ok(),
             None => self.receiver.recv().ok(),
+        })
+    }
+
+    /// From now on it is told when nobody reads the standard output any more: of objects that do not change there
+    /// is nothing to write, by which that would be noticed.
+    pub(crate) fn watch_output(&self) -> Result<(), Failure> {
+        self.spawn(|sender| {
+            let stdout = io::stdout();
+            let mut polled = [PollFd::new(&stdout, PollFlags::empty())];
+            // Sleeps for good if it is a file. An error is noticed by whoever writes.
+            while let Err(Errno::INTR) = poll(&mut polled, None) {}
+            if polled
+                .iter()
+                .any(|polled| polled.revents().intersects(PollFlags::ERR | PollFlags::HUP))
+            {
+                let _ = sender.send(Message::Unread);
+            }
         })
     }
 

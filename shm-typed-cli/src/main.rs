@@ -17,6 +17,8 @@ mod hub;
 mod json;
 mod lines;
 mod metrics;
+mod nowhere;
+mod output;
 mod place;
 mod plot;
 mod recording;
@@ -26,6 +28,7 @@ mod screen;
 mod source;
 mod span;
 mod verb;
+mod which;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -33,6 +36,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use failure::Failure;
+use output::Output;
 use place::Place;
 use verb::Verb;
 
@@ -56,7 +60,8 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let stdout = Output::new(io::stdout().lock(), "the output");
+    let mut out = io::BufWriter::new(stdout);
     let done = verb.run(&place, &mut out).and_then(|exit| {
         out.flush()?;
         Ok(exit)

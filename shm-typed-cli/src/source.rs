@@ -10,6 +10,7 @@ use shm_typed::schema::Schema;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::which::{self, Which};
 
 /// One side of a comparison.
 #[derive(Debug)]
@@ -25,18 +26,18 @@ pub(crate) enum Source {
 const MOST: u64 = 64 << 20;
 
 impl Source {
-    /// What `what` names: `-` is stdin, and what ends in `.json` or has a `/` behind its beginning is a file. Anything
-    /// else is an object.
-    pub(crate) fn open(what: &str, inspector: &Inspector) -> Result<Self, Failure> {
+    /// What `which` names: `-` is stdin, and what ends in `.json` or has a `/` behind its beginning is a file, as is a
+    /// descriptor of anything but an object. Anything else is an object.
+    pub(crate) fn open(which: &Which, inspector: &Inspector) -> Result<Self, Failure> {
         let is_file =
             |name: &str| name.ends_with(".json") || name.trim_start_matches('/').contains('/');
-        match what {
-            "-" => Self::read(what, &mut io::stdin().lock()),
-            file if is_file(file) => {
+        match which.text() {
+            "-" => Self::read("-", &mut io::stdin().lock()),
+            _ if which.is_object(is_file) => Ok(Self::Object(Box::new(which.open(inspector)?))),
+            file => {
                 let mut opened = File::open(file).map_err(|error| unread(file, error))?;
                 Self::read(file, &mut opened)
             }
-            name => Ok(Self::Object(Box::new(inspector.open(name)?))),
         }
     }
 
@@ -47,6 +48,11 @@ impl Source {
         let wrong = |why: &str| Failure::new(Exit::Incompatible, format!("`{name}`: {why}"));
         if text.len() > usize::try_from(MOST).unwrap_or(usize::MAX) {
             return Err(wrong("it is longer than 64 MiB"));
+        }
+        if text.starts_with(which::MAGIC) {
+            return Err(wrong(
+                "it is an object, and is called by its name and no path",
+            ));
         }
         let document: Value = serde_json::from_slice(&text)
             .map_err(|error| wrong(&format!("it is no JSON: {error}")))?;

@@ -7,11 +7,42 @@ mod kit;
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 
 use shm_typed::{LiveBox, OnDrop};
 use shm_typed_tests::Watchdog;
 
 use kit::{Engine, Folder};
+
+/// A user who owns nothing.
+const NOBODY: u32 = 65534;
+
+#[test]
+fn files_that_this_user_may_not_read_are_counted() {
+    let _watchdog = Watchdog::new("cli: ls of another user", 60);
+    let folder = Folder::new("cli-ls-unreadable");
+    for name in ["one", "two"] {
+        fs::write(folder.path().join(name), "").unwrap();
+        let nobody = fs::Permissions::from_mode(0o000);
+        fs::set_permissions(folder.path().join(name), nobody).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shm-typed"));
+    command.args(["ls", "--dir"]).arg(folder.path());
+    if rustix::process::geteuid().is_root() {
+        // Whom no permission keeps from reading.
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) => return println!("skipped: another user cannot run the command: {error}"),
+    };
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(
+        text.lines().last(),
+        Some("2 more files are not readable by this user")
+    );
+}
 
 #[test]
 fn a_listing_tells_the_living_from_the_dead() {

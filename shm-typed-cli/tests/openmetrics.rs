@@ -436,6 +436,15 @@ fn broken_objects_are_told_beside_the_others() {
 }
 
 #[test]
+fn an_object_that_is_named_twice_is_told_once() {
+    let folder = Folder::new("cli-twice");
+    let _seven = folder.options().create("seven", 7_u64).unwrap();
+    let once = folder.run(&["export", "seven"]).text();
+    let twice = folder.run(&["export", "seven", "/seven"]).text();
+    assert_eq!(steady(&twice), steady(&once));
+}
+
+#[test]
 fn what_is_too_much_is_left_out_and_counted() {
     let _watchdog = Watchdog::new("too many metrics", 300);
     let folder = Folder::new("cli-metrics-most");

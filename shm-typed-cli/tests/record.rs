@@ -218,8 +218,11 @@ fn what_is_no_recording_is_refused_with_its_line() {
     let good = fs::read_to_string(recording(&folder, &[Some(1.0)])).unwrap();
     let lines: Vec<&str> = good.lines().collect();
     for (text, wrong) in [
-        ("{}", "line 1: missing field"),
-        ("\u{1b}[2J", "line 1: expected value"),
+        ("{}", "line 1: it is none of a recording: missing field"),
+        (
+            "\u{1b}[2J",
+            "line 1: it is none of a recording: expected value",
+        ),
         (lines[1], "line 1: there is a value and no schema before it"),
         (
             &good.replace("\"shm-typed\":1", "\"shm-typed\":2"),

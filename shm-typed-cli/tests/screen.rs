@@ -262,6 +262,17 @@ fn a_screen_fits_any_terminal() {
 }
 
 #[test]
+fn a_terminal_that_can_do_nothing_gets_lines() {
+    let _watchdog = Watchdog::new("cli: dumb", 120);
+    let folder = Folder::new("cli-dumb");
+    let _motor = folder.options().create("motor", Motor::new()).unwrap();
+    let lines = watch(&folder, "motor").replace("exec ", "exec env TERM=dumb ");
+    let tmux = Tmux::run(200, 9, &lines);
+    let screen = tmux.until("a value", |screen| screen.contains("speed=3000.5"));
+    assert!(screen.contains("!live, writer"), "{screen}");
+}
+
+#[test]
 fn the_terminal_is_given_back_however_it_ends() {
     let _watchdog = Watchdog::new("cli: given back", 120);
     let folder = Folder::new("cli-given-back");

@@ -4,10 +4,12 @@
 
 mod kit;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
-use shm_typed::{Frozen, LiveBox, OnDrop, Schema, SharedBox, SharedRef};
+use shm_typed::{Frozen, LiveBox, OnDrop, Schema, Shared, SharedBox, SharedRef};
 use shm_typed_tests::Watchdog;
 
 use kit::{Engine, Folder};
@@ -130,7 +132,12 @@ fn an_object_without_a_name_is_shown_by_a_descriptor_of_whoever_has_it() {
     let named = folder.options().create("named", 1_u8).unwrap();
     let file = File::open(folder.path().join("named")).unwrap();
     let error = folder.run(&["show", &path(file.as_fd())]).refused(6);
-    assert!(error.contains("F_SEAL_SHRINK"), "{error}");
+    let start = format!("error: `{}`: ", path(file.as_fd()));
+    assert!(
+        error.starts_with(&start) && error.contains("F_SEAL_SHRINK"),
+        "{error}"
+    );
+    assert!(!error.contains("--any-owner"), "it is of no use: {error}");
     let done = folder.run(&["verify", &path(file.as_fd())]);
     assert_eq!(done.code, Some(6), "{done:?}");
     drop(named);
@@ -327,6 +334,122 @@ fn a_value_is_shown_after_its_writer_was_killed_and_live_cells_without_a_writer(
         folder.run(&["show", "counter"]).text(),
         "counter: [u32; 2], 8 B, live cells: each number by itself\n  value  [0, 5]\n"
     );
+}
+
+#[test]
+fn errors_hint_at_what_else_may_be_asked_for() {
+    let folder = Folder::new("cli-hints");
+    let _writer = folder.options().create("loose", 1_u8).unwrap();
+    let path = folder.path().join("loose");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o666)).unwrap();
+    fs::write(folder.path().join("notes"), [7; 16]).unwrap();
+
+    let hint = |args: &[&str], code| {
+        let error = folder.run(args).refused(code);
+        let hint = error.lines().last().unwrap_or_default();
+        hint.strip_prefix("hint: ").unwrap_or("none").to_owned()
+    };
+    assert!(hint(&["show", "loose"], 6).starts_with("`--any-owner` reads it all the same"));
+    assert!(hint(&["show", "notes"], 4).starts_with("`--as SCHEMA.json` shows a bare object"));
+    assert_eq!(
+        hint(&["wait", "gone"], 3),
+        "`--exists` waits until there is one"
+    );
+    assert!(!hint(&["show", "gone"], 3).contains("--exists"));
+}
+
+#[test]
+fn what_cannot_be_written_is_named() {
+    let folder = Folder::new("cli-full");
+    let _writer = folder.options().create("seven", 7_u64).unwrap();
+    let error = folder
+        .run(&["record", "seven", "--count", "1", "--out", "/dev/full"])
+        .refused(1);
+    assert!(
+        error.starts_with("error: cannot write `/dev/full`: "),
+        "{error}"
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_shm-typed"))
+        .args(["schema", "seven", "--dir"])
+        .arg(folder.path())
+        .stdout(File::create("/dev/full").unwrap())
+        .output()
+        .unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        error.starts_with("error: cannot write the output: "),
+        "{error}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_unit_of_one_is_that_of_a_count_and_not_shown() {
+    #[derive(Clone, Copy, Shared)]
+    #[repr(C)]
+    struct Counts {
+        #[shared(unit = "1", kind = "counter")]
+        faults: u32,
+        #[shared(unit = "ms")]
+        time: u32,
+    }
+    let folder = Folder::new("cli-unit");
+    let counts = Counts { faults: 3, time: 4 };
+    let _writer = folder.options().create("counts", counts).unwrap();
+    let text = folder.run(&["show", "counts", "faults", "time"]).text();
+    assert_eq!(text, "  faults  3\n  time    4 ms\n");
+}
+
+#[derive(Clone, Copy, Shared)]
+#[shared(live)]
+#[repr(C)]
+struct Numbers {
+    count: u64,
+    parts: [u32; 2],
+}
+
+#[test]
+fn a_bare_object_is_shown_by_a_layout_from_elsewhere() {
+    let folder = Folder::new("cli-bare");
+    let create = |name, bare| {
+        let options = LiveBox::options().directory(folder.path());
+        let numbers = Numbers {
+            count: 7,
+            parts: [1, 2],
+        };
+        options.bare(bare).create(name, numbers).unwrap()
+    };
+    let _both = (create("bare", true), create("other", false));
+    let layout = folder.path().join("numbers.json");
+    fs::write(&layout, Schema::of::<Numbers>().to_json()).unwrap();
+
+    folder.run(&["show", "bare"]).refused(4);
+    for layout in [layout.to_str().unwrap(), "other"] {
+        assert_eq!(
+            folder.run(&["show", "bare", "--as", layout]).text(),
+            "bare: Numbers, 16 B, live cells: each number by itself\n  count  7\n  parts  [1, 2]\n"
+        );
+    }
+    assert_eq!(
+        folder
+            .run(&["show", "bare", "--as", "other", "--raw", "parts[1]"])
+            .text(),
+        "2\n"
+    );
+
+    // What has a layout is not read by another, and nothing is by one of another length.
+    folder.run(&["show", "other", "--as", "other"]).refused(4);
+    fs::write(&layout, Schema::of::<u64>().to_json()).unwrap();
+    let error = folder
+        .run(&["show", "bare", "--as", layout.to_str().unwrap()])
+        .refused(4);
+    assert!(error.contains("16"), "{error}");
+    folder
+        .run(&["show", "bare", "--as", "gone.json"])
+        .refused(3);
+    folder
+        .run(&["show", "/dev/fd/0", "--as", "other"])
+        .refused(2);
 }
 
 #[test]

@@ -170,6 +170,22 @@ fn what_cannot_be_watched_is_said_before_anything_else() {
 }
 
 #[test]
+fn a_reader_that_has_seen_enough_is_an_end_also_if_nothing_changes() {
+    let _watchdog = Watchdog::new("cli: watch, pipe, still", 60);
+    let folder = Folder::new("cli-watch-still");
+    let _writer = folder.options().create("count", 0_u64).unwrap();
+    for args in [
+        ["watch", "count", "--lines"],
+        ["watch", "count", "--json"],
+        ["record", "count", "--json"],
+    ] {
+        let mut running = Running::start(&folder, &args);
+        running.line();
+        assert_eq!(running.end_unread(), Some(0), "{args:?}");
+    }
+}
+
+#[test]
 fn a_reader_of_the_lines_that_has_seen_enough_is_a_quiet_end() {
     let _watchdog = Watchdog::new("cli: watch, pipe", 60);
     let folder = Folder::new("cli-watch-pipe");

@@ -17,9 +17,11 @@ use shm_typed::{
 use crate::Name;
 
 mod inspect;
+mod sealed;
 mod table;
 
 pub use inspect::{LIVE, RICH, inspect};
+use sealed::sealed;
 pub use table::table;
 
 /// Bytes of one edit.
@@ -296,6 +298,11 @@ fn attack<T: Plain + PartialEq + Debug>(name: &Name, [first, second, third]: [T;
     }
     let grown = SharedRef::<Sooner>::options().compatible(Compatible::Prefix);
     if let Some(other) = refused(grown.open(name)) {
+        look(&other);
+    }
+    if let Some(file) = sealed(name)
+        && let Some(other) = refused(SharedRef::<T>::from_fd(file))
+    {
         look(&other);
     }
 

@@ -11,6 +11,7 @@ use shm_typed::schema::{Schema, Shape};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::nowhere::nowhere;
 use crate::render;
 use literal::Literal;
 
@@ -79,12 +80,8 @@ impl fmt::Display for Condition {
 impl Condition {
     /// The same, if it can be asked of values of `schema`.
     pub(crate) fn check(&self, schema: &Schema) -> Result<Checked<'_>, Failure> {
-        let located = schema.field(&self.path).ok_or_else(|| {
-            Failure::new(
-                Exit::NotFound,
-                format!("`{}` leads to nothing in a `{}`", self.path, schema.name()),
-            )
-        })?;
+        let located = schema.field(&self.path);
+        let located = located.ok_or_else(|| nowhere(schema, &self.path))?;
         let literal = Literal::read(&self.value, located.ty()).map_err(|why| self.wrong(&why))?;
         let is_order = !matches!(self.operator, Operator::Equal | Operator::Unequal);
         let has_no_order = matches!(located.ty().shape(), Shape::Bool | Shape::Enum(_))

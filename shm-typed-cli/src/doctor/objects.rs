@@ -7,12 +7,12 @@ use crate::report;
 
 pub(super) fn examine(inspector: &Inspector) -> Vec<Finding> {
     match inspector.list() {
-        Ok(listing) => vec![
-            stale(inspector, &listing),
-            leftovers(&listing),
-            faults(inspector, &listing),
-            unreadable(&listing),
-        ],
+        Ok(listing) => {
+            let mut findings = vec![stale(inspector, &listing), leftovers(&listing)];
+            findings.extend(faults(inspector, &listing));
+            findings.push(unreadable(&listing));
+            findings
+        }
         Err(error) => vec![Finding::problem(
             "objects",
             error.to_string(),
@@ -53,8 +53,9 @@ fn leftovers(listing: &Listing) -> Finding {
     )
 }
 
-fn faults(inspector: &Inspector, listing: &Listing) -> Finding {
+fn faults(inspector: &Inspector, listing: &Listing) -> Vec<Finding> {
     const CHECK: &str = "faults";
+    let mut findings = Vec::new();
     let mut wrong = Vec::new();
     let mut loose = Vec::new();
     let mut foreign = Vec::new();
@@ -73,27 +74,30 @@ fn faults(inspector: &Inspector, listing: &Listing) -> Finding {
         }
     }
     if !wrong.is_empty() {
-        return Finding::problem(
+        findings.push(Finding::problem(
             CHECK,
             format!("something is wrong with {}", some(&wrong)),
             "`shm-typed verify NAME` says what",
-        );
+        ));
     }
     if !loose.is_empty() {
-        return Finding::problem(
+        findings.push(Finding::problem(
             CHECK,
             format!("others than the owner may write {}", some(&loose)),
             "give objects mode 0600, 0640 or 0644; whoever may write one can end its readers",
-        );
+        ));
     }
     if !foreign.is_empty() {
-        return Finding::note(
+        findings.push(Finding::note(
             CHECK,
             format!("other users own {}", some(&foreign)),
             "readers have to name them: `SharedRef::options().owner(uid)`; this command, --any-owner",
-        );
+        ));
     }
-    Finding::ok(CHECK, "nothing is wrong with any object")
+    if findings.is_empty() {
+        findings.push(Finding::ok(CHECK, "nothing is wrong with any object"));
+    }
+    findings
 }
 
 fn is_of_permissions(class: Class) -> bool {

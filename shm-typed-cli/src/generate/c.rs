@@ -5,11 +5,11 @@ use std::fmt::Display;
 use shm_typed::layout::Scalar;
 use shm_typed::schema::{Enum, Field, Schema, Shape, Type};
 
-use super::Changes;
 use super::catalog::Catalog;
 use super::lines::{Lines, line};
 use super::names::{Scope, identifier, snake};
 use super::words;
+use super::{Changes, Origin, shell};
 
 /// Words of C up to C23 and of C++ up to C++23.
 const KEYWORDS: &str = "\
@@ -48,8 +48,8 @@ const OWN: &str = "\
 const OWN_MACROS: &str = "\
     ALIGNED ALIGNMENT ASSERT BUSY CORRUPT LAYOUT NEWER NO_OBJECT OK REFUSED SYSTEM";
 
-/// The header for objects of this type; `object` is the name of the one that the schema was found in.
-pub(crate) fn header(schema: &Schema, changes: Changes, object: &str) -> String {
+/// The header for objects of the type of the one in `origin`.
+pub(super) fn header(schema: &Schema, changes: Changes, origin: Origin<'_>) -> String {
     let root = schema.root();
     let mut first = Scope::without(&[KEYWORDS, MACROS, SYSTEM]);
     let lower = snake(&identifier(&schema.name()));
@@ -83,7 +83,7 @@ pub(crate) fn header(schema: &Schema, changes: Changes, object: &str) -> String 
         upper,
         types,
     };
-    header.write(object, is_struct, &mut taken)
+    header.write(origin, is_struct, &mut taken)
 }
 
 /// What a type that C has no word for is called behind the prefix; none if C has one, or if it has no
@@ -117,9 +117,9 @@ struct Header<'a> {
 }
 
 impl<'a> Header<'a> {
-    fn write(&self, object: &str, is_struct: bool, taken: &mut Scope) -> String {
+    fn write(&self, origin: Origin<'_>, is_struct: bool, taken: &mut Scope) -> String {
         let mut out = Lines::default();
-        self.usage(&mut out, object);
+        self.usage(&mut out, origin);
         out.raw(&self.fill(include_str!("templates/front.h")));
         for (ty, name) in self.types.types() {
             match ty.shape() {
@@ -142,16 +142,17 @@ impl<'a> Header<'a> {
         out.finish()
     }
 
-    fn usage(&self, out: &mut Lines, object: &str) {
+    fn usage(&self, out: &mut Lines, origin: Origin<'_>) {
         let (lower, upper) = (&self.lower, &self.upper);
-        let object = comment(&words::line(object));
+        let object = comment(&words::line(origin.name));
+        let command = shell::command(origin.which, "c");
         line!(
             out,
             "/* A reader of the shared object `{object}`, for C11 and C++17."
         );
         line!(
             out,
-            "   Written by `shm-typed schema {object} --format c`: write it again, do not edit it."
+            "   Written by `{command}`: write it again, do not edit it."
         );
         out.gap();
         line!(out, "       struct {lower}_reader reader;");

@@ -1,8 +1,8 @@
 //! Source text in other languages, from a schema: pure functions of what an object says of itself.
 //!
-//! A schema is as hostile as its author. What it says goes into the text in three ways only: as a
-//! name, which [`names`] makes an identifier; as a comment or a text, which [`words`] keeps within its line;
-//! and as a number.
+//! A schema is as hostile as its author, and so is the name of an object. What they say goes into the text in four
+//! ways only: as a name, which [`names`] makes an identifier; as a comment or a text, which [`words`] keeps within its
+//! line; as a command, which [`shell`] quotes; and as a number.
 
 mod c;
 mod catalog;
@@ -10,6 +10,7 @@ mod lines;
 mod names;
 mod python;
 mod rust;
+mod shell;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -19,6 +20,7 @@ use shm_typed::inspect::{Discipline, Object};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::which::Which;
 
 /// What readers are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +33,12 @@ pub(crate) enum Language {
     Rust,
 }
 
-/// The text for `object` in `language`.
-pub(crate) fn generate(object: &Object, language: Language) -> Result<String, Failure> {
+/// The text for `object` in `language`; `which` is what it was opened by.
+pub(crate) fn generate(
+    object: &Object,
+    which: &Which,
+    language: Language,
+) -> Result<String, Failure> {
     let schema = object.schema()?;
     let is_true = object
         .facts()
@@ -47,19 +53,37 @@ pub(crate) fn generate(object: &Object, language: Language) -> Result<String, Fa
             ),
         ));
     }
-    Ok(write(schema, object.discipline(), object.name(), language))
+    let origin = Origin {
+        name: object.name(),
+        which: which.called(object),
+    };
+    Ok(write(schema, object.discipline(), origin, language))
 }
 
-fn write(schema: &Schema, discipline: Discipline, object: &str, language: Language) -> String {
+fn write(
+    schema: &Schema,
+    discipline: Discipline,
+    origin: Origin<'_>,
+    language: Language,
+) -> String {
     let changes = match discipline {
         Discipline::Snapshot => Changes::Whole,
         _ => Changes::InPlace,
     };
     match language {
-        Language::C => c::header(schema, changes, object),
-        Language::Python => python::module(schema, changes, object),
-        Language::Rust => rust::source(schema, changes, object),
+        Language::C => c::header(schema, changes, origin),
+        Language::Python => python::module(schema, changes, origin),
+        Language::Rust => rust::source(schema, changes, origin),
     }
+}
+
+/// The object that the schema was found in.
+#[derive(Clone, Copy, Debug)]
+struct Origin<'a> {
+    /// Its name, or its label.
+    name: &'a str,
+    /// What it can be opened by.
+    which: &'a str,
 }
 
 /// How values change, which decides how they are read.

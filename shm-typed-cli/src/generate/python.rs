@@ -3,11 +3,11 @@
 use shm_typed::layout::Scalar;
 use shm_typed::schema::{Enum, Field, Schema, Shape, Struct, Type};
 
-use super::Changes;
 use super::catalog::Catalog;
 use super::lines::{Lines, line};
 use super::names::{Scope, camel, identifier};
 use super::words;
+use super::{Changes, Origin, shell};
 
 /// Words of Python 3.
 const KEYWORDS: &str = "\
@@ -42,8 +42,8 @@ const OF_ENUMS: &str = "\
     as_integer_ratio bit_count bit_length conjugate denominator from_bytes imag is_integer mro \
     name numerator real to_bytes value";
 
-/// The module for objects of this type; `object` is the name of the one that the schema was found in.
-pub(crate) fn module(schema: &Schema, changes: Changes, object: &str) -> String {
+/// The module for objects of the type of the one in `origin`.
+pub(super) fn module(schema: &Schema, changes: Changes, origin: Origin<'_>) -> String {
     let root = schema.root();
     let mut taken = Scope::of_types_without(&[KEYWORDS, BUILTINS]);
     let class = |name: &str| camel(&identifier(name));
@@ -59,9 +59,9 @@ pub(crate) fn module(schema: &Schema, changes: Changes, object: &str) -> String 
         changes,
         types,
         reader,
-        object: exact(object),
+        object: exact(origin.name),
     };
-    module.write(&words::line(object))
+    module.write(origin)
 }
 
 struct Module<'a> {
@@ -73,7 +73,9 @@ struct Module<'a> {
 }
 
 impl Module<'_> {
-    fn write(&self, object: &str) -> String {
+    fn write(&self, origin: Origin<'_>) -> String {
+        let object = words::line(origin.name);
+        let command = shell::command(origin.which, "python");
         let mut out = Lines::default();
         // Said in the first line, so that no name in the next two can say another: Python looks there.
         line!(out, "# -*- coding: utf-8 -*-");
@@ -83,7 +85,7 @@ impl Module<'_> {
         );
         line!(
             out,
-            "# Written by `shm-typed schema {object} --format python`: write it again, do not edit it."
+            "# Written by `{command}`: write it again, do not edit it."
         );
         line!(out, "#");
         line!(

@@ -3,11 +3,11 @@
 use shm_typed::layout::{Kind, Level, Number, Scalar};
 use shm_typed::schema::{Enum, Field, Schema, Shape, Struct, Type};
 
-use super::Changes;
 use super::catalog::Catalog;
 use super::lines::{Lines, line};
 use super::names::{Scope, camel, identifier, is_word, snake};
 use super::words;
+use super::{Changes, Origin, shell};
 
 /// Words that are no names, not even with `r#`.
 const NEVER: &str = "\
@@ -25,8 +25,8 @@ const TYPES: &str = "\
     NonZeroU16 NonZeroU32 NonZeroU64 NonZeroU8 Shared bool char f32 f64 i128 i16 i32 i64 i8 isize str u128 u16 \
     u32 u64 u8 usize";
 
-/// The source for objects of this type; `object` is the name of the one that the schema was found in.
-pub(crate) fn source(schema: &Schema, changes: Changes, object: &str) -> String {
+/// The source for objects of the type of the one in `origin`.
+pub(super) fn source(schema: &Schema, changes: Changes, origin: Origin<'_>) -> String {
     let root = schema.root();
     let live = changes == Changes::InPlace;
     // The derive makes two more types of a live one.
@@ -41,14 +41,12 @@ pub(crate) fn source(schema: &Schema, changes: Changes, object: &str) -> String 
     });
     let alias = types.name(root).is_empty().then(|| claim("Value"));
 
-    let object = words::line(object);
+    let object = words::line(origin.name);
+    let command = shell::command(origin.which, "rust");
     let source = Source { live, types };
     let mut out = Lines::default();
     line!(out, "// The type of the shared object `{object}`.");
-    line!(
-        out,
-        "// Written by `shm-typed schema {object} --format rust`."
-    );
+    line!(out, "// Written by `{command}`.");
     line!(
         out,
         "// Its layout fingerprint is {}.",

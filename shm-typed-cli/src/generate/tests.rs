@@ -95,6 +95,11 @@ const HELP: &[&str] = &[
     "'; }",
 ];
 
+/// An object that was opened by its name.
+fn origin(name: &str) -> Origin<'_> {
+    Origin { name, which: name }
+}
+
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => select(NAMES).prop_map(str::to_owned),
@@ -307,7 +312,7 @@ proptest! {
         discipline in select(vec![Discipline::Snapshot, Discipline::Live]),
         object in name(),
     ) {
-        let header = write(&schema, discipline, &object, Language::C) + "\nint main(void) { return 0; }\n";
+        let header = write(&schema, discipline, origin(&object), Language::C) + "\nint main(void) { return 0; }\n";
         for (compiler, language) in COMPILERS {
             let args: Vec<&str> = WARNINGS.into_iter().chain(language).chain(["-"]).collect();
             check(compiler, &args, &header)?;
@@ -320,7 +325,7 @@ proptest! {
         discipline in select(vec![Discipline::Snapshot, Discipline::Live]),
         object in name(),
     ) {
-        let module = write(&schema, discipline, &object, Language::Python);
+        let module = write(&schema, discipline, origin(&object), Language::Python);
         check("python3", &["-W", "error", "-c", PYTHON], &module)?;
     }
 }
@@ -331,7 +336,7 @@ proptest! {
     #[test]
     fn every_schema_gives_rust_items(schema in schema(), object in name()) {
         for discipline in [Discipline::Snapshot, Discipline::Live] {
-            let source = write(&schema, discipline, &object, Language::Rust);
+            let source = write(&schema, discipline, origin(&object), Language::Rust);
             let file = syn::parse_file(&source);
             prop_assert!(file.is_ok(), "{:?}\n{source}", file.err());
 
@@ -375,7 +380,7 @@ fn no_member_of_a_struct_is_called_as_a_type_is() {
     );
     let schema = Schema::from_json(json.as_bytes()).unwrap();
     for discipline in [Discipline::Snapshot, Discipline::Live] {
-        let header = write(&schema, discipline, "engine", Language::C);
+        let header = write(&schema, discipline, origin("engine"), Language::C);
         assert!(header.contains("engine_mode next;"), "{header}");
         for (compiler, language) in COMPILERS {
             let args: Vec<&str> = WARNINGS.into_iter().chain(language).chain(["-"]).collect();
@@ -392,7 +397,7 @@ fn no_field_of_a_class_is_called_as_what_the_class_needs() {
         {"name":"b","offset":1,"type":"u8","sensitive":true}]}}"#;
     let schema = Schema::from_json(json).unwrap();
 
-    let module = write(&schema, Discipline::Snapshot, "a", Language::Python);
+    let module = write(&schema, Discipline::Snapshot, origin("a"), Language::Python);
 
     check("python3", &["-W", "error", "-c", PYTHON], &module).unwrap();
 }
@@ -405,7 +410,7 @@ fn what_is_no_path_of_a_type_is_not_spelled_as_one() {
         let Ok(schema) = Schema::from_json(json.to_string().as_bytes()) else {
             continue;
         };
-        let source = write(&schema, Discipline::Snapshot, "a", Language::Rust);
+        let source = write(&schema, Discipline::Snapshot, origin("a"), Language::Rust);
         assert!(source.contains("pub a: [u32; 1],"), "{source}");
     }
 }
@@ -416,7 +421,7 @@ fn no_type_in_rust_is_called_as_one_that_is_imported() {
         {"name":"a","offset":0,"type":"NonZeroU8"}]}}"#;
     let schema = Schema::from_json(json).unwrap();
 
-    let source = write(&schema, Discipline::Snapshot, "a", Language::Rust);
+    let source = write(&schema, Discipline::Snapshot, origin("a"), Language::Rust);
 
     assert!(source.contains("use core::num::NonZeroU8;"), "{source}");
     assert!(!source.contains("pub struct NonZeroU8 {"), "{source}");
@@ -426,7 +431,7 @@ fn no_type_in_rust_is_called_as_one_that_is_imported() {
 #[test]
 fn no_macro_of_the_system_stands_in_for_a_field() {
     let schema = Schema::from_json(br#"{"format":1,"type":"u8"}"#).unwrap();
-    let front = write(&schema, Discipline::Snapshot, "front", Language::C);
+    let front = write(&schema, Discipline::Snapshot, origin("front"), Language::C);
     for (compiler, language, standard) in
         [("cc", "c", "-std=gnu17"), ("c++", "c++", "-std=gnu++17")]
     {
@@ -464,7 +469,7 @@ fn no_macro_of_the_system_stands_in_for_a_field() {
         let json = json!({"format": 1, "type":
             {"struct": "Macros", "size": names.len(), "align": 1, "fields": fields}});
         let schema = Schema::from_json(json.to_string().as_bytes()).unwrap();
-        let header = write(&schema, Discipline::Live, "macros", Language::C);
+        let header = write(&schema, Discipline::Live, origin("macros"), Language::C);
         let args = [
             "-Wall",
             "-Wextra",
@@ -502,13 +507,13 @@ fn types_in_types_are_no_deeper_than_the_languages_go() {
         let json = json!({"format": 1, "type": ty}).to_string();
         let schema = Schema::from_json(json.as_bytes()).unwrap();
         for discipline in [Discipline::Snapshot, Discipline::Live] {
-            let module = write(&schema, discipline, "deep", Language::Python);
+            let module = write(&schema, discipline, origin("deep"), Language::Python);
             let compile = "import sys; compile(sys.stdin.read(), 'deep', 'exec')";
             check("python3", &["-W", "error", "-c", compile], &module).unwrap();
-            let header = write(&schema, discipline, "deep", Language::C);
+            let header = write(&schema, discipline, origin("deep"), Language::C);
             let args: Vec<&str> = WARNINGS.into_iter().chain(["c", "-std=c11", "-"]).collect();
             check("cc", &args, &header).unwrap();
-            let source = write(&schema, discipline, "deep", Language::Rust);
+            let source = write(&schema, discipline, origin("deep"), Language::Rust);
             assert!(syn::parse_file(&source).is_ok(), "{source}");
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// A character as it is if it prints, and spelled out else.
-fn shown(c: char) -> String {
+pub(super) fn shown(c: char) -> String {
     match c {
         '\'' | '"' | '\\' => c.to_string(),
         c => c.escape_debug().to_string(),

@@ -11,9 +11,9 @@ pub(crate) use json::Json;
 pub(crate) use plain::{FOLD, Plain, state};
 
 use crate::clock::Moment;
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::follow::Event;
+use crate::nowhere::nowhere;
 
 /// Turns what is seen of one object into lines.
 pub(crate) trait Format: Send {
@@ -32,16 +32,6 @@ pub(crate) fn require_fields(object: &Object, fields: &[String]) -> Result<(), F
     let schema = object.schema()?;
     match fields.iter().find(|path| schema.field(path).is_none()) {
         None => Ok(()),
-        Some(path) => {
-            let has: Vec<&str> = schema.fields().iter().map(|field| field.name()).collect();
-            Err(Failure::new(
-                Exit::NotFound,
-                format!(
-                    "`{path}` leads to nothing in a `{}`: it has {}",
-                    schema.name(),
-                    has.join(", ")
-                ),
-            ))
-        }
+        Some(path) => Err(nowhere(schema, path)),
     }
 }

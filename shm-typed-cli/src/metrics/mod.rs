@@ -46,7 +46,15 @@ pub(crate) fn gather(
         let listing = inspector.list()?;
         listing.objects().iter().map(|entry| entry.name()).collect()
     } else {
-        names.to_vec()
+        // A series that comes twice is none that can be read.
+        let mut once: Vec<String> = Vec::new();
+        for name in names {
+            let name = name.strip_prefix('/').unwrap_or(name);
+            if !once.iter().any(|known| known == name) {
+                once.push(name.to_owned());
+            }
+        }
+        once
     };
     let mut families = Families::new(&options.prefix);
     health::declare(&mut families);

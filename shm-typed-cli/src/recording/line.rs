@@ -41,7 +41,8 @@ impl Line {
     /// Reads a line, or says what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
         let wrong = |what: String| Failure::new(Exit::Incompatible, what);
-        let line: Self = serde_json::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let line: Self = serde_json::from_str(text)
+            .map_err(|error| wrong(format!("it is none of a recording: {error}")))?;
         if line.shape != json::SHAPE {
             return Err(wrong(format!(
                 "it is of shape {}, and this command reads shape {}",

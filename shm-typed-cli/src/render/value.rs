@@ -21,10 +21,10 @@ pub(crate) fn value(node: Node<'_>, fold: usize) -> String {
         return "none".to_owned();
     }
     let text = bare(node, fold);
-    if node.unit().is_empty() {
-        text
-    } else {
-        format!("{text} {}", Escaped(node.unit()))
+    match node.unit() {
+        // That of pure counts says nothing.
+        "" | "1" => text,
+        unit => format!("{text} {}", Escaped(unit)),
     }
 }
 

@@ -26,6 +26,7 @@ use crate::follow::Event;
 use crate::hub::{Hub, Message};
 use crate::lines::state;
 use crate::place::Place;
+use crate::which::Which;
 use keys::Next;
 use model::Model;
 use terminal::Terminal;
@@ -48,7 +49,7 @@ const FRAME: Duration = Duration::from_millis(40);
 /// Shows the objects `names` until the user has seen enough.
 pub(crate) fn watch(
     place: &Place,
-    names: &[String],
+    names: &[Which],
     interval: Option<Duration>,
 ) -> Result<Exit, Failure> {
     let clock = Clock::start();
@@ -73,7 +74,8 @@ pub(crate) fn watch(
             }
         },
     )?;
-    run(&hub, names, clock)
+    let names: Vec<String> = names.iter().map(Which::to_string).collect();
+    run(&hub, &names, clock)
 }
 
 /// Shows what the hub brings.
@@ -120,6 +122,8 @@ pub(crate) fn run(hub: &Hub<Told>, names: &[String], clock: Clock) -> Result<Exi
                 Next::Draw => is_due = true,
                 Next::Nothing => {}
             },
+            // Its last value stays, with what became of its writer.
+            Ok(Message::Ended | Message::Unread) => {}
             Ok(Message::Failed(failure)) => return Err(failure),
             Ok(Message::Signal(signal)) => {
                 drop(terminal);

@@ -12,7 +12,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 
 use crate::failure::Failure;
@@ -38,9 +38,9 @@ impl Terminal {
         let mut tty = Tty::open().map_err(|error| Failure::about(Path::new(Tty::PATH), &error))?;
         enable_raw_mode()?;
         IS_OURS.store(true, SeqCst);
-        let entered = execute!(tty, EnterAlternateScreen)
-            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(tty)))
-            .and_then(|mut terminal| terminal.clear().map(|()| terminal));
+        // Not `clear` of ratatui, which asks where the cursor is: not every terminal answers.
+        let entered = execute!(tty, EnterAlternateScreen, Clear(ClearType::All))
+            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(tty)));
         if entered.is_err() {
             leave();
         }

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 use crate::json;
 use crate::place::Place;
 use crate::source::Source;
+use crate::which::Which;
 
 /// Compare two objects, or an object with what was printed of one
 ///
@@ -21,11 +22,11 @@ use crate::source::Source;
 /// they differ.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Diff {
-    /// An object; or a file, as below
-    name: String,
+    /// An object, by its name or the path of a descriptor; or a file, as below
+    name: Which,
     /// Another object; or a file with what `show --json` or `schema --format json` printed: its name ends in .json or
     /// has a / in it. `-` is the standard input
-    other: String,
+    other: Which,
     /// Only the layouts
     #[arg(long, conflicts_with = "values")]
     layout: bool,
@@ -39,6 +40,10 @@ pub(crate) struct Diff {
 
 impl Diff {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
+        if self.name.text() == "-" && self.other.text() == "-" {
+            let why = "both are the standard input, which has one document";
+            return Err(Failure::new(Exit::Usage, why));
+        }
         let inspector = place.inspector();
         let here = Source::open(&self.name, &inspector)?;
         let there = Source::open(&self.other, &inspector)?;
@@ -75,8 +80,8 @@ impl Diff {
         if let Some(values) = json {
             let document = Document {
                 shape: json::SHAPE,
-                here: &self.name,
-                there: &self.other,
+                here: self.name.text(),
+                there: self.other.text(),
                 differ,
                 layout: layouts.as_ref().map(layout),
                 values: (a.is_some() && b.is_some()).then_some(values),

@@ -10,12 +10,13 @@ use crate::json;
 use crate::metrics::{self, Families};
 use crate::place::Place;
 use crate::report::Fault;
+use crate::which;
 
 /// Print the values and the health of objects as OpenMetrics
 #[derive(Debug, clap::Args)]
 pub(crate) struct Export {
     /// Only these objects
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = which::name)]
     names: Vec<String>,
     /// As OpenMetrics 1.0, which it is anyway
     #[arg(long, conflicts_with = "json")]

@@ -15,12 +15,13 @@ use crate::json;
 use crate::place::Place;
 use crate::render::{self, Table};
 use crate::report::{self, Fault, Writer};
+use crate::which;
 
 /// List objects: type, size, version, rate, writer, readers, age of the value
 #[derive(Debug, clap::Args)]
 pub(crate) struct Ls {
     /// Only these names
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = which::name)]
     names: Vec<String>,
     /// Print one JSON document
     #[arg(long)]
@@ -50,6 +51,11 @@ impl Ls {
                     "{}  left by a killed process; `rm --stale` removes it",
                     Escaped(name)
                 )?;
+            }
+            let hidden = listing.unreadable().len();
+            if hidden > 0 && self.names.is_empty() {
+                let what = if hidden == 1 { "file is" } else { "files are" };
+                writeln!(out, "{hidden} more {what} not readable by this user")?;
             }
         }
         // Of all objects, the broken ones are news among others. One that was asked for has to be there.

@@ -12,16 +12,19 @@ use crate::failure::Failure;
 use crate::follow::Event;
 use crate::hub::{Hub, Message};
 use crate::lines::{columns, require_fields};
+use crate::nowhere::nowhere;
 use crate::place::Place;
 use crate::plot::{Series, chart, png};
 use crate::recording::{Recording, What};
 use crate::span::span;
+use crate::which::Which;
 
 /// Draw numbers over time, as they are now or were recorded
 #[derive(Debug, clap::Args)]
 pub(crate) struct Plot {
-    /// The object's name; or a recording, if it has a slash in it or ends in `.jsonl`
-    name: String,
+    /// The object's name; of one without, the path of a descriptor: `/proc/PID/fd/N`, `/dev/fd/N`. Or a recording, if it has
+    /// a slash in it or ends in `.jsonl`
+    name: Which,
     /// Fields: `speed`, `cylinders[2].pressure`; or `cylinders` for all numbers in it
     #[arg(required = true, value_name = "FIELD")]
     fields: Vec<String>,
@@ -49,7 +52,8 @@ impl Plot {
             Some("svg") => false,
             _ => return Err(usage("a picture's name ends in .svg or .png")),
         };
-        let is_recording = self.name.contains('/') || self.name.ends_with(".jsonl");
+        let is_file = |name: &str| name.contains('/') || name.ends_with(".jsonl");
+        let is_recording = !self.name.is_object(is_file);
         let (heading, series) = match (is_recording, self.time) {
             (true, None) => self.recorded()?,
             (false, Some(time)) => self.live(place, time, out)?,
@@ -85,7 +89,7 @@ impl Plot {
         time: Duration,
         out: &mut dyn Write,
     ) -> Result<(String, Vec<Series>), Failure> {
-        let object = place.inspector().open(&self.name)?;
+        let object = self.name.open(&place.inspector())?;
         require_fields(&object, &self.fields)?;
         let schema = object.schema()?;
         let mut series = self.series(schema)?;
@@ -119,30 +123,36 @@ impl Plot {
                 }
             },
         )?;
-        let end = Instant::now().checked_add(time);
+        // From the first look at it, which a busy machine may let wait.
+        let mut first: Option<(Instant, Duration)> = None;
         loop {
+            let end = first.and_then(|(at, _)| at.checked_add(time));
             match hub.next(out, end)? {
                 Some(Message::News((now, values))) => {
+                    first.get_or_insert_with(|| (Instant::now(), now.since));
                     for (series, value) in series.iter_mut().zip(values) {
                         series.push(now.since.as_secs_f64(), value);
                     }
                 }
+                // What is there holds until the time is over.
+                Some(Message::Ended | Message::Unread) => {}
                 Some(Message::Failed(failure)) => return Err(failure),
                 // What there is so far is a picture too.
                 Some(Message::Signal(_)) | None => break,
             }
         }
         // A value holds until the next one, or the end.
-        let last = clock.now().since.min(time).as_secs_f64();
+        let over = first.map_or(time, |(_, since)| since.saturating_add(time));
+        let last = clock.now().since.min(over).as_secs_f64();
         for series in &mut series {
             series.hold_until(last);
         }
-        Ok((heading(&self.name, schema, &start), series))
+        Ok((heading(self.name.text(), schema, &start), series))
     }
 
     /// Reads it from a recording: of the first object in it.
     fn recorded(&self) -> Result<(String, Vec<Series>), Failure> {
-        let mut recording = Recording::open(Path::new(&self.name))?;
+        let mut recording = Recording::open(Path::new(self.name.text()))?;
         let mut first: Option<(String, String, Vec<Series>)> = None;
         while let Some(entry) = recording.next()? {
             match (&mut first, &entry.what) {
@@ -174,6 +184,9 @@ impl Plot {
     fn series(&self, schema: &Schema) -> Result<Vec<Series>, Failure> {
         let mut all = Vec::new();
         for path in &self.fields {
+            if schema.field(path).is_none() {
+                return Err(nowhere(schema, path));
+            }
             let parts = columns(schema, std::slice::from_ref(path))?;
             let numbers: Vec<_> = parts
                 .iter()

@@ -10,14 +10,16 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::hub::{Hub, Message};
 use crate::lines::{Csv, Format, Json, require_fields};
+use crate::output::Output;
 use crate::place::Place;
 use crate::span::span;
+use crate::which::{self, Which};
 
 /// Record an object's values to a file
 #[derive(Debug, clap::Args)]
 pub(crate) struct Record {
-    /// The object's name
-    name: String,
+    #[arg(help = which::HELP)]
+    name: Which,
     /// Only these fields: `speed`, `cylinders[2].pressure`
     #[arg(value_name = "FIELD")]
     fields: Vec<String>,
@@ -42,14 +44,15 @@ pub(crate) struct Record {
 impl Record {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         // Nothing of a file that is there goes away for an object that is not.
-        require_fields(&place.inspector().open(&self.name)?, &self.fields)?;
+        require_fields(&self.name.open(&place.inspector())?, &self.fields)?;
         match &self.out {
             None => self.record(place, out),
             Some(path) => {
                 let file = File::create(path).map_err(|error| Failure::about(path, &error))?;
-                let mut file = BufWriter::new(file);
+                let name = format!("`{}`", path.display());
+                let mut file = BufWriter::new(Output::new(file, name));
                 let exit = self.record(place, &mut file)?;
-                file.flush().map_err(|error| Failure::about(path, &error))?;
+                file.flush()?;
                 Ok(exit)
             }
         }
@@ -58,23 +61,23 @@ impl Record {
     fn record(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         let clock = Clock::start();
         let is_csv = |path: &PathBuf| path.extension().is_some_and(|end| end == "csv");
-        let mut format: Option<Box<dyn Format>> = Some(match &self.out {
-            Some(path) if is_csv(path) && !self.json => Box::new(Csv::new(&self.fields)),
-            _ => Box::new(Json::new(&self.name, &self.fields)),
-        });
         let hub = Hub::new();
         hub.catch_signals()?;
         let names = [self.name.clone()];
         hub.follow(place, &names, self.interval, |_, name| {
-            let mut format = format
-                .take()
-                .unwrap_or_else(|| Box::new(Json::new(name, &self.fields)));
+            let mut format: Box<dyn Format> = match &self.out {
+                Some(path) if is_csv(path) && !self.json => Box::new(Csv::new(&self.fields)),
+                _ => Box::new(Json::new(name, &self.fields)),
+            };
             move |event| {
                 let is_value = matches!(event, crate::follow::Event::Value(_));
                 let line = format.line(&event, clock.now())?;
                 Ok(line.map(|line| (line, is_value)))
             }
         })?;
+        if self.out.is_none() {
+            hub.watch_output()?;
+        }
         let end = self.time.and_then(|time| Instant::now().checked_add(time));
         let mut left = self.count.unwrap_or(u64::MAX);
         while left > 0 {
@@ -84,7 +87,7 @@ impl Record {
                     left -= u64::from(is_value);
                 }
                 Some(Message::Failed(failure)) => return Err(failure),
-                Some(Message::Signal(_)) | None => break,
+                Some(Message::Ended | Message::Unread | Message::Signal(_)) | None => break,
             }
         }
         Ok(Exit::Ok)

@@ -9,12 +9,13 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::report;
+use crate::which;
 
 /// Remove objects that no writer is left of
 #[derive(Debug, clap::Args)]
 pub(crate) struct Rm {
     /// Names of objects
-    #[arg(required_unless_present = "stale", value_name = "NAME")]
+    #[arg(required_unless_present = "stale", value_name = "NAME", value_parser = which::name)]
     names: Vec<String>,
     /// Also while a writer lives: it goes on in an object that nobody can find
     #[arg(long, conflicts_with = "stale")]
@@ -42,7 +43,7 @@ impl Rm {
             };
             if let Err(error) = removed {
                 // The others go all the same; the first failure is the exit code.
-                let failure = Failure::from(error);
+                let failure = Failure::from(error).with_hint(None);
                 crate::report(&failure);
                 if exit == Exit::Ok {
                     exit = failure.exit();
@@ -61,7 +62,7 @@ impl Rm {
                 Ok(true) => writeln!(out, "{}", Escaped(name))?,
                 Ok(false) => {}
                 Err(error) => {
-                    let failure = Failure::from(error);
+                    let failure = Failure::from(error).with_hint(None);
                     exit = failure.exit();
                     crate::report(&failure);
                 }

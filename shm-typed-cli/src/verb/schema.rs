@@ -11,12 +11,13 @@ use crate::generate::{Language, generate};
 use crate::json;
 use crate::place::Place;
 use crate::source::Source;
+use crate::which::{self, Which};
 
 /// Show how an object's values are laid out, or write a reader of them in another language
 #[derive(Debug, clap::Args)]
 pub(crate) struct Schema {
-    /// The object's name
-    name: String,
+    #[arg(help = which::HELP)]
+    name: Which,
     /// As what
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -48,7 +49,7 @@ impl Schema {
         if let Some(old) = &self.check {
             return self.check(old, place, out);
         }
-        let object = place.inspector().open(&self.name)?;
+        let object = self.name.open(&place.inspector())?;
         let language = match self.format {
             // Escapes what a terminal would obey.
             Format::Text => {
@@ -63,14 +64,14 @@ impl Schema {
             Format::Python => Language::Python,
             Format::Rust => Language::Rust,
         };
-        out.write_all(generate(&object, language)?.as_bytes())?;
+        out.write_all(generate(&object, &self.name, language)?.as_bytes())?;
         Ok(Exit::Ok)
     }
 
     fn check(&self, old: &str, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         let inspector = place.inspector();
         let (old, new) = (
-            Source::open(old, &inspector)?,
+            Source::open(&Which::from(old), &inspector)?,
             Source::open(&self.name, &inspector)?,
         );
         match (old.schema()?, new.schema()?) {

@@ -13,6 +13,7 @@ use crate::http;
 use crate::json;
 use crate::metrics;
 use crate::place::Place;
+use crate::which;
 
 /// Serve the metrics that `export` prints, at /metrics over HTTP
 ///
@@ -21,7 +22,7 @@ use crate::place::Place;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Serve {
     /// Only these objects
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = which::name)]
     names: Vec<String>,
     /// Where to listen: PORT on this host only, or ADDRESS:PORT; port 0 is any that is free
     #[arg(long, value_name = "ADDRESS", default_value = "9819", value_parser = address)]

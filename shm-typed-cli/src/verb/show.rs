@@ -5,22 +5,25 @@ use std::io::Write;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use shm_typed::inspect::{Node, Object, Reading};
-use shm_typed::{WriterState, WriterStatus};
+use shm_typed::inspect::{Inspector, Node, Object, Reading};
+use shm_typed::{ErrorKind, WriterState, WriterStatus};
 
 use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json::{self, Json};
-use crate::place::{self, Place};
+use crate::nowhere::nowhere;
+use crate::place::Place;
 use crate::render::{self, Row};
 use crate::report::{self, Pins, Writer};
+use crate::source::Source;
+use crate::which::{self, Which};
 
 /// Show one consistent value, with units and names
 #[derive(Debug, clap::Args)]
 pub(crate) struct Show {
-    /// The object's name; of one without, the path of a descriptor: `/proc/PID/fd/N`, `/dev/fd/N`
-    name: String,
+    #[arg(help = which::HELP)]
+    name: Which,
     /// Only these fields: `speed`, `cylinders[2].pressure`
     #[arg(value_name = "FIELD")]
     fields: Vec<String>,
@@ -37,6 +40,10 @@ pub(crate) struct Show {
     /// The most bytes that a value may have
     #[arg(long, value_name = "BYTES", default_value_t = 256 << 20)]
     max_value: usize,
+    /// Read a bare object, which has no header and no layout of its own, by this one: that of another object, or a file
+    /// with what `schema --format json` printed, as with `diff`
+    #[arg(long = "as", value_name = "SCHEMA.json")]
+    layout: Option<Which>,
 }
 
 /// Elements of an array that are shown if not all are asked for.
@@ -45,7 +52,7 @@ const FOLD: usize = 8;
 impl Show {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         let inspector = place.inspector().max_value(self.max_value);
-        let object = place::open(&inspector, &self.name)?;
+        let object = self.open(&inspector)?;
         let reading = object.read()?;
         let fields: Result<Vec<_>, _> = self
             .fields
@@ -61,6 +68,33 @@ impl Show {
             self.text(out, &object, &reading, &fields)?;
         }
         Ok(Exit::Ok)
+    }
+
+    fn open(&self, inspector: &Inspector) -> Result<Object, Failure> {
+        let Some(layout) = &self.layout else {
+            let hint = "`--as SCHEMA.json` shows a bare object, which has no header";
+            return self.name.open(inspector).map_err(|failure| {
+                let is_other = failure.kind() == Some(ErrorKind::NotAnObject);
+                if is_other {
+                    failure.with_hint(hint)
+                } else {
+                    failure
+                }
+            });
+        };
+        let usage = |why| Failure::new(Exit::Usage, why);
+        let Which::Name(name) = &self.name else {
+            return Err(usage(
+                "what has no name has a layout of its own: leave out --as",
+            ));
+        };
+        let layout = Source::open(layout, inspector)?;
+        let schema = layout.schema()?.ok_or_else(|| {
+            usage(
+                "what `show --json` printed has no layout; use what `schema --format json` prints",
+            )
+        })?;
+        Ok(inspector.open_bare(name, schema.clone())?)
     }
 
     fn text(
@@ -135,25 +169,16 @@ fn named(node: Node<'_>, path: &str, fold: usize) -> Vec<Row> {
 
 /// Finds a field, or says which there are.
 fn find<'a>(reading: &'a Reading, path: &str) -> Result<Node<'a>, Failure> {
-    reading.node(path).ok_or_else(|| {
-        let fields: Vec<&str> = reading
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| field.name())
-            .collect();
-        let has = match (fields.is_empty(), reading.schema().field(path)) {
-            (_, Some(_)) => "that place of the list is not used".to_owned(),
-            (true, None) => format!("it is a `{}`, without fields", reading.schema().name()),
-            (false, None) => format!("it has {}", fields.join(", ")),
-        };
-        Failure::new(
-            Exit::NotFound,
-            format!(
-                "`{path}` leads to nothing in a `{}`: {has}",
-                reading.schema().name()
-            ),
-        )
+    let schema = reading.schema();
+    reading.node(path).ok_or_else(|| match schema.field(path) {
+        None => nowhere(schema, path),
+        Some(_) => {
+            let name = schema.name();
+            let text = format!(
+                "`{path}` leads to nothing in a `{name}`: that place of the list is not used"
+            );
+            Failure::new(Exit::NotFound, text)
+        }
     })
 }
 

@@ -10,8 +10,9 @@ use crate::escape::Escaped;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::json;
-use crate::place::{self, Place};
+use crate::place::Place;
 use crate::report::{Fault, Pins};
+use crate::which::{self, Which};
 
 /// Look for faults: header, bounds, schema, fingerprints, permissions, state, values
 ///
@@ -20,10 +21,8 @@ use crate::report::{Fault, Pins};
 /// of every verb if it could not be looked at
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// Names of objects, or paths of descriptors as with `show`; all objects of the directory if none is
-    /// named
-    #[arg(value_name = "NAME")]
-    names: Vec<String>,
+    #[arg(value_name = "NAME", help = format!("{}; all of the directory if none is named", which::HELP_OF_SEVERAL))]
+    names: Vec<Which>,
     /// Print one JSON document
     #[arg(long)]
     json: bool,
@@ -34,13 +33,14 @@ impl Verify {
         let inspector = place.inspector();
         let names = if self.names.is_empty() {
             let listing = inspector.list()?;
-            listing.objects().iter().map(|entry| entry.name()).collect()
+            let names = listing.objects().iter().map(|entry| entry.name());
+            names.map(Which::Name).collect()
         } else {
             self.names.clone()
         };
         let looked: Vec<_> = names
             .into_iter()
-            .map(|name| Looked::at(name, &inspector))
+            .map(|which| Looked::at(which, &inspector))
             .collect();
         if self.json {
             let objects = looked.iter().map(Described::from).collect();
@@ -59,22 +59,23 @@ impl Verify {
 
 /// What was found at a name.
 struct Looked {
-    name: String,
+    which: Which,
     found: Result<Vec<Finding>, Failure>,
     /// No fault: who pins is told beside them.
     pins: Option<Pins>,
 }
 
 impl Looked {
-    fn at(name: String, inspector: &Inspector) -> Self {
-        let found = place::verify(inspector, &name);
+    fn at(which: Which, inspector: &Inspector) -> Self {
+        let found = which.verify(inspector);
         let pins = match found {
-            Ok(_) => place::open(inspector, &name)
+            Ok(_) => which
+                .open(inspector)
                 .ok()
                 .and_then(|object| Pins::of(&object)),
             Err(_) => None,
         };
-        Self { name, found, pins }
+        Self { which, found, pins }
     }
 
     /// By the first fault.
@@ -88,7 +89,7 @@ impl Looked {
     }
 
     fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        let name = Escaped(&self.name);
+        let name = Escaped(self.which.text());
         match &self.found {
             Ok(findings) if findings.is_empty() => writeln!(out, "{name}: ok")?,
             Ok(findings) => {
@@ -137,7 +138,7 @@ impl<'a> From<&'a Looked> for Described<'a> {
             text: finding.text(),
         });
         Self {
-            name: &looked.name,
+            name: looked.which.text(),
             code: looked.exit().code(),
             findings: findings.collect(),
             pins: looked.pins,

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Serialize;
 
 use shm_typed::inspect::{Inspector, Object, Reading};
-use shm_typed::{Change, ErrorKind, WriterState};
+use shm_typed::{Change, WriterState};
 
 use crate::condition::Condition;
 use crate::exit::Exit;
@@ -17,6 +17,7 @@ use crate::json;
 use crate::place::Place;
 use crate::report;
 use crate::span::span;
+use crate::which::{self, Which};
 
 /// Wait until an object changes, a field meets a condition, or the writer's state is another
 ///
@@ -25,8 +26,8 @@ use crate::span::span;
 /// it, unless `--exists` is given.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Wait {
-    /// The object's name
-    name: String,
+    #[arg(help = which::HELP)]
+    name: Which,
     /// Until this holds: `speed > 100`, `gear = Reverse`, `label != "left"`, `pressure = none`
     #[arg(long, value_name = "CONDITION")]
     field: Vec<Condition>,
@@ -114,6 +115,8 @@ enum Step {
     Sleep,
     /// The object is none any more that goes on: what the name leads to is another, or nothing.
     Gone,
+    /// It has no name, and nobody can go on with it.
+    Ended,
 }
 
 impl Waiting<'_> {
@@ -134,24 +137,32 @@ impl Waiting<'_> {
                 }
                 Step::Sleep => self.sleep()?,
                 Step::Gone => self.object = None,
+                Step::Ended => return Err(self.ended()),
             }
         }
     }
 
     /// Opens what the name leads to, if it may.
     fn open(&mut self) -> Result<(), Failure> {
-        match self.inspector.open(&self.asked.name) {
+        match self.asked.name.open(&self.inspector) {
             Ok(object) => self.object = Some(object),
-            Err(error) if error.kind() == ErrorKind::NotFound && self.asked.exists => {}
+            Err(failure) if failure.exit() == Exit::NotFound && self.asked.exists => {}
             // It was there.
-            Err(error) if error.kind() == ErrorKind::NotFound && self.first.is_some() => {
-                let name = &self.asked.name;
-                let why = format!("`{name}` has ended, and nobody goes on with it");
-                return Err(Failure::new(Exit::Stale, why));
+            Err(failure) if failure.exit() == Exit::NotFound && self.first.is_some() => {
+                return Err(self.ended());
             }
-            Err(error) => return Err(error.into()),
+            Err(failure) if failure.exit() == Exit::NotFound => {
+                return Err(failure.with_hint("`--exists` waits until there is one"));
+            }
+            Err(failure) => return Err(failure),
         }
         Ok(())
+    }
+
+    fn ended(&self) -> Failure {
+        let name = &self.asked.name;
+        let why = format!("`{name}` has ended, and nobody goes on with it");
+        Failure::new(Exit::Stale, why)
     }
 
     /// How much time is left; `None` for any.
@@ -194,7 +205,7 @@ impl Waiting<'_> {
         let writer = object.map(Object::writer).transpose()?.flatten();
         Ok(Document {
             shape: json::SHAPE,
-            name: &self.asked.name,
+            name: self.asked.name.text(),
             met,
             exists: object.is_some(),
             version,
@@ -206,7 +217,8 @@ impl Waiting<'_> {
 /// Looks whether all that is asked holds.
 fn look(asked: &Wait, object: &Object, first: &mut Option<First>) -> Result<Step, Failure> {
     // Who asks for one of these states wants to know it of this object.
-    let state = object.writer()?.map(|writer| writer.state());
+    let writer = object.writer()?;
+    let state = writer.map(|writer| writer.state());
     let is_state = match state {
         _ if asked.writer.is_empty() => true,
         Some(state) => asked.writer.contains(&state),
@@ -239,6 +251,11 @@ fn look(asked: &Wait, object: &Object, first: &mut Option<First>) -> Result<Step
     if first.is_none() {
         // It was there, whatever becomes of it.
         *first = Some(First::Bytes(Vec::new()));
+    }
+    if object.is_anonymous() {
+        // What it published last was looked at after it had ended.
+        let has_ended = writer.is_some_and(|writer| !writer.is_alive());
+        return Ok(if has_ended { Step::Ended } else { Step::Sleep });
     }
     // A closed one may be kept, to be gone on with; one whose name leads elsewhere is not.
     Ok(if object.is_linked()? {

@@ -52,6 +52,12 @@ impl Running {
         self.child.try_wait().unwrap().map(|status| status.code())
     }
 
+    /// Waits until it ends, though nobody reads what it writes: its exit code.
+    pub(crate) fn end_unread(mut self) -> Option<i32> {
+        self.leave();
+        self.child.wait().unwrap().code()
+    }
+
     /// Waits until it ends by itself: its exit code, and what it had still to say.
     pub(crate) fn end(mut self) -> (Option<i32>, String) {
         let mut rest = String::new();

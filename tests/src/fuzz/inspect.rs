@@ -3,10 +3,10 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use shm_typed::inspect::{Content, Inspector, Node, Object};
+use shm_typed::inspect::{Content, Discipline, Finding, Inspector, Node, Object};
 use shm_typed::{FixedStr, FixedVec, LiveBox, OnDrop, Shared};
 
-use super::{BYTES, INSTANCE, Sample, Template, printable, refused};
+use super::{BYTES, INSTANCE, Sample, Template, printable, refused, sealed};
 use crate::tally::Tally;
 
 /// [`inspect`]: the object is a live one.
@@ -92,7 +92,7 @@ impl Template {
     }
 }
 
-/// Any bytes as an object, or as edits of a valid one, looked into without its type: every call gives an
+/// Any bytes as an object, or as edits of a valid one, looked into without its type, by name and by descriptor: every call gives an
 /// error, a finding or a value, what is printed holds nothing that a terminal would obey, and each path
 /// is followed.
 ///
@@ -122,12 +122,28 @@ pub fn inspect(data: &[u8]) {
     let found = inspector.open(&name);
     assert!(is_listed || found.is_err(), "what can be opened is listed");
     let findings = inspector.verify(&name);
+    let is_snapshot = matches!(&found, Ok(object) if object.discipline() == Discipline::Snapshot);
+    judge(found, findings);
+
+    // The same bytes, of which this process knows a descriptor and no name.
+    if let (Some(file), Some(again)) = (sealed(&name), sealed(&name)) {
+        let found = inspector.open_fd(file);
+        assert_eq!(found.is_ok(), is_snapshot, "{found:?}");
+        judge(found, inspector.verify_fd(again));
+    }
+}
+
+/// What was opened can be looked at; what cannot be opened is at fault.
+fn judge(
+    found: Result<Object, shm_typed::Error>,
+    findings: Result<Vec<Finding>, shm_typed::Error>,
+) {
     if let Some(object) = refused(found) {
         look(&object);
         for finding in findings.expect("it can be looked at") {
             let _ = (finding.class(), finding.text().len());
         }
-    } else if let Ok(findings) = findings {
+    } else if let Some(findings) = refused(findings) {
         assert!(!findings.is_empty(), "what cannot be opened is at fault");
     }
 }
