@@ -27,7 +27,7 @@ pub struct Checked;
 pub struct AnyBits;
 
 macro_rules! wordings {
-    ($($(#[$doc:meta])* $name:ident: $message:literal, $label:literal $(, $note:literal)*;)*) => {$(
+    ($descriptor:expr; $($(#[$doc:meta])* $name:ident: $message:literal, $label:literal $(, $note:literal)*;)*) => {$(
         $(#[$doc])*
         #[diagnostic::on_unimplemented(message = $message, label = $label $(, note = $note)*)]
         ///
@@ -45,18 +45,20 @@ macro_rules! wordings {
         // SAFETY: `AnyBits` asks for a `Plain` type.
         #[diagnostic::do_not_recommend]
         unsafe impl<T: Plain> $name<AnyBits> for T {
-            const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
+            const OF_FIELD: &'static TypeDescriptor = $descriptor;
         }
 
         // SAFETY: `Checked` asks for a `Shared` type.
         #[diagnostic::do_not_recommend]
         unsafe impl<T: Shared> $name<Checked> for T {
-            const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
+            const OF_FIELD: &'static TypeDescriptor = $descriptor;
         }
     )*};
 }
 
 wordings! {
+    // Handed in, so that the compiler, which shows it below an error in it, shows no macro around it.
+    T::DESCRIPTOR;
     /// For a type whose name says nothing.
     SharedField:
         "the fields of a shared type are shared types, and `{Self}` is none: add `#[derive(Clone, Copy, Shared)]` to it",
