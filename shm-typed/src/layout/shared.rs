@@ -47,7 +47,7 @@ use super::TypeDescriptor;
     message = "`{Self}` cannot live in shared memory: it is not `Shared`",
     label = "not `Shared`",
     note = "above a struct of your own write `#[derive(Clone, Copy, Shared)]` and `#[repr(C)]`, above an enum `#[repr(u8)]` for the latter",
-    note = "fixed-width numbers, `bool`, `char` and `FixedStr` are shared, and arrays and `FixedVec`s of shared types",
+    note = "numbers of fixed width are shared (`u64`, not `usize`), `bool`, `char`, text of bounded length as `FixedStr<64>`, short lists as `FixedVec<u32, 16>`, and arrays of shared types",
     note = "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field"
 )]
 pub unsafe trait Shared: Copy + 'static {
