@@ -8,7 +8,7 @@ use syn::GenericParam;
 use crate::errors::{Errors, Place};
 use crate::input::{Field, Input};
 use crate::number::{Number, Primitive};
-use crate::spelling;
+use crate::{recursion, spelling};
 
 /// Reports every violation.
 pub(crate) fn check(input: &Input<'_>, errors: &mut Errors) {
@@ -17,7 +17,7 @@ pub(crate) fn check(input: &Input<'_>, errors: &mut Errors) {
     names_differ(input, errors);
     live_form_is_made_of_cells(input, errors);
     for field in &input.fields {
-        type_holds_its_bytes(field, errors);
+        type_holds_its_bytes(input, field, errors);
         versions_are_in_order(input, field, errors);
         numbers_fit(field, errors);
     }
@@ -71,9 +71,11 @@ fn names_differ(input: &Input<'_>, errors: &mut Errors) {
     }
 }
 
-fn type_holds_its_bytes(field: &Field<'_>, errors: &mut Errors) {
+fn type_holds_its_bytes(input: &Input<'_>, field: &Field<'_>, errors: &mut Errors) {
     let element = spelling::element(field.ty);
-    if let Some(message) = spelling::refusal(element) {
+    if let Some(itself) = recursion::itself(field.ty, input.ident, input.generics) {
+        errors.report(field.place, itself, recursion::refusal(input.ident));
+    } else if let Some(message) = spelling::refusal(element) {
         errors.report(field.place, element, message);
     }
 }

@@ -8,7 +8,7 @@ use syn::{DeriveInput, Lifetime};
 use crate::attr::TypeAttrs;
 use crate::errors::Errors;
 use crate::input::{self, Input};
-use crate::{descriptor, expand, spelling};
+use crate::{descriptor, expand, recursion, spelling};
 
 /// Implementations that let the type be used, and the questions to the compiler that can still
 /// be asked.
@@ -62,6 +62,7 @@ fn questions(input: &Input<'_>, door: &TokenStream) -> TokenStream {
         .fields
         .iter()
         .filter(|field| spelling::refusal(spelling::element(field.ty)).is_none())
+        .filter(|field| recursion::itself(field.ty, input.ident, input.generics).is_none())
         .map(|field| descriptor::of_type(field.ty, descriptor::Asked::of(input, field), door));
     quote!(#(let _ = #fields;)*)
 }

@@ -13,6 +13,7 @@ mod input;
 mod item;
 mod live;
 mod number;
+mod recursion;
 mod repr;
 mod spelling;
 mod value;

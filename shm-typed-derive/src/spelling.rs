@@ -101,12 +101,14 @@ pub(crate) fn wording(ty: &Type) -> &'static str {
     };
     match last.ident.to_string().as_str() {
         "String" | "CString" | "OsString" | "PathBuf" | "Cow" => "SharedText",
+        "Vec" | "VecDeque" if is_of_text(ty) => "SharedTexts",
         "Vec" | "VecDeque" => "SharedList",
         "Box" | "Rc" | "Arc" if text(ty).ends_with("<str>") => "SharedText",
         "Box" | "Rc" | "Arc" if text(ty).ends_with("]>") && !text(ty).contains(';') => "SharedList",
         "FixedVec" => "SharedElements",
         "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet" => "SharedMap",
         "Box" | "Rc" | "Arc" | "Weak" | "NonNull" => "SharedPointee",
+        "Option" if is_of_text(ty) => "SharedOptionalText",
         "Option" => "SharedOption",
         "usize" | "isize" => "SharedWidth",
         "bool" => "SharedBool",
@@ -118,6 +120,8 @@ pub(crate) fn wording(ty: &Type) -> &'static str {
         "IpAddr" | "Ipv4Addr" | "Ipv6Addr" | "SocketAddr" | "SocketAddrV4" | "SocketAddrV6" => {
             "SharedAddress"
         }
+        "Result" | "ControlFlow" | "Ordering" | "Range" | "RangeInclusive" | "File"
+        | "ThreadId" => "SharedForeign",
         "PhantomData" => "SharedMarker",
         name if name.starts_with("Atomic") => "SharedCell",
         "NonZeroUsize" | "NonZeroIsize" => "SharedWidth",
@@ -127,6 +131,12 @@ pub(crate) fn wording(ty: &Type) -> &'static str {
         name if name.starts_with("NonZero") => "SharedNonZero",
         _ => "SharedField",
     }
+}
+
+/// Whether the argument of a type is spelled as text is.
+fn is_of_text(ty: &Type) -> bool {
+    let text = text(ty);
+    text.ends_with("<String>") || text.ends_with("str>") || text.contains("<FixedStr<")
 }
 
 /// Whether the words are for a type that is shared, and has bit patterns that are no value.

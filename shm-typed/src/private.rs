@@ -16,9 +16,9 @@ pub use crate::layout::bits::{Bits, is_value};
 pub use crate::layout::field::{
     AnyBits, Checked, DeriveCloneCopy, FitsUnchecked, IsChecked, Never, OpaqueField, PlainField,
     SameAs, SharedAddress, SharedBool, SharedCell, SharedChar, SharedElements, SharedField,
-    SharedList, SharedMap, SharedMarker, SharedNonZero, SharedOption, SharedPointee, SharedText,
-    SharedTime, SharedWidth, UNKNOWN, array_of, belongs_to_number, has_zero, in_order, is_field,
-    made_of, on_own_line, same_type,
+    SharedForeign, SharedList, SharedMap, SharedMarker, SharedNonZero, SharedOption,
+    SharedOptionalText, SharedPointee, SharedText, SharedTexts, SharedTime, SharedWidth, UNKNOWN,
+    array_of, belongs_to_number, has_zero, in_order, is_field, made_of, on_own_line, same_type,
 };
 pub use crate::layout::padding::{
     Bytes, NoPadding, NoPaddingInTuple, Nothing, Probe, Unknown, adds_up, padding_after,

@@ -463,6 +463,50 @@ fn a_large_checked_value_needs_no_stack() {
     thread.unwrap().join().unwrap();
 }
 
+/// A type without a value of zeros, in `N` copies; by their number it is read in one way or another.
+#[track_caller]
+fn is_read_whole_or_refused<const N: usize>() {
+    let name = Name::unique("checked-many");
+    let mut writer = SharedBox::create(&name, [ENGINE; N]).unwrap();
+    let reader = SharedRef::<[Engine; N]>::open(&name).unwrap();
+    let last = N - 1;
+    let mut kept = [ENGINE; N];
+    kept[last].letter = 'k';
+    let before = kept;
+
+    assert!(reader.try_read() == Ok([ENGINE; N]));
+
+    spoil(&name, (last * size_of::<Engine>()) as u64 + 16, &[0, 0]);
+    assert_eq!(
+        invalid(&reader).path(),
+        format!("[{last}].cylinders[1].knocks")
+    );
+    let refused = reader.try_read_into(&mut kept);
+    assert!(matches!(refused, Err(ReadError::Invalid(_))));
+    assert!(kept == before, "it is as it was");
+
+    let file = OpenOptions::new().write(true).open(name.path()).unwrap();
+    file.write_all_at(&[255], 256).unwrap(); // no such slot
+    assert!(reader.try_read() == Err(ReadError::Corrupt));
+    assert!(reader.try_read_into(&mut kept) == Err(ReadError::Corrupt));
+    assert!(kept == before, "it is as it was");
+
+    let mut new = [ENGINE; N];
+    new[last].gear = Gear::Reverse;
+    writer.publish(&new);
+    assert!(reader.try_read() == Ok(new));
+    assert_eq!(reader.try_read_into(&mut kept), Ok(2));
+    assert!(kept == new);
+}
+
+#[test]
+fn a_checked_value_of_any_size_is_read_whole_or_refused_and_named() {
+    is_read_whole_or_refused::<1>(); // 40 bytes
+    is_read_whole_or_refused::<4>();
+    is_read_whole_or_refused::<100>();
+    is_read_whole_or_refused::<200>();
+}
+
 #[test]
 fn bytemuck_checks_derived_types_too() {
     let mut bytes = *<&[u8; 40]>::try_from(bytemuck::bytes_of(&ENGINE)).unwrap();

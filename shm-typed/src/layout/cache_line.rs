@@ -83,6 +83,7 @@ macro_rules! lines {
 
         // SAFETY: S1: `repr(C)`. S2, S3: a number and bytes. S4: as for `Zeroable` there is no
         // padding, and the descriptor is built from `offset_of` and the parts' own.
+        #[diagnostic::do_not_recommend]
         unsafe impl Shared for CacheLine<$ty> {
             const DESCRIPTOR: &'static TypeDescriptor = &TypeDescriptor::structure::<Self>(
                 StructDescriptor::new(
@@ -106,6 +107,7 @@ macro_rules! lines {
         }
 
         // SAFETY: as for `Pod`.
+        #[diagnostic::do_not_recommend]
         unsafe impl Plain for CacheLine<$ty> {}
     )*};
 }

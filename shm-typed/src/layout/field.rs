@@ -27,7 +27,7 @@ pub struct Checked;
 pub struct AnyBits;
 
 macro_rules! wordings {
-    ($($(#[$doc:meta])* $name:ident: $message:literal, $label:literal $(, $note:literal)*;)*) => {$(
+    ($descriptor:expr; $($(#[$doc:meta])* $name:ident: $message:literal, $label:literal $(, $note:literal)*;)*) => {$(
         $(#[$doc])*
         #[diagnostic::on_unimplemented(message = $message, label = $label $(, note = $note)*)]
         ///
@@ -45,18 +45,20 @@ macro_rules! wordings {
         // SAFETY: `AnyBits` asks for a `Plain` type.
         #[diagnostic::do_not_recommend]
         unsafe impl<T: Plain> $name<AnyBits> for T {
-            const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
+            const OF_FIELD: &'static TypeDescriptor = $descriptor;
         }
 
         // SAFETY: `Checked` asks for a `Shared` type.
         #[diagnostic::do_not_recommend]
         unsafe impl<T: Shared> $name<Checked> for T {
-            const OF_FIELD: &'static TypeDescriptor = T::DESCRIPTOR;
+            const OF_FIELD: &'static TypeDescriptor = $descriptor;
         }
     )*};
 }
 
 wordings! {
+    // Handed in, so that the compiler, which shows it below an error in it, shows no macro around it.
+    T::DESCRIPTOR;
     /// For a type whose name says nothing.
     SharedField:
         "the fields of a shared type are shared types, and `{Self}` is none: add `#[derive(Clone, Copy, Shared)]` to it",
@@ -75,6 +77,10 @@ wordings! {
     SharedList:
         "a shared type holds its elements itself, and `{Self}` holds the address of them: use `FixedVec<T, N>`, such as `FixedVec<u32, 16>`",
         "an address of this process";
+    /// For a `Vec` of text.
+    SharedTexts:
+        "a shared type holds its elements itself, and `{Self}` holds the address of them: use `FixedVec<FixedStr<N>, M>`, such as `FixedVec<FixedStr<64>, 16>`",
+        "an address of this process";
     /// For `FixedVec`, which is shared if its elements are.
     SharedElements:
         "the elements of a shared list are shared types, and those of `{Self}` are none: add `#[derive(Clone, Copy, Shared)]` to their type, or use `FixedStr<N>` if they are text",
@@ -92,6 +98,10 @@ wordings! {
         "a shared type has one layout in every build, and `{Self}` promises none: use a plain number with a value that means none, as in `#[shared(invalid = -1)]`",
         "no fixed layout",
         "of text the empty one means none, and an enum has room for one more variant; beside anything else goes a `bool`, in a struct with `#[shared(checked)]`";
+    /// For an `Option` of text.
+    SharedOptionalText:
+        "a shared type has one layout in every build, and `{Self}` promises none: use `FixedStr<N>`, such as `FixedStr<64>`, which is empty if there is none",
+        "no fixed layout";
     /// For `usize` and `isize`.
     SharedWidth:
         "a shared number has the same width everywhere, and `{Self}` changes it with the target: use a number of fixed width such as `u64` or `u32`",
@@ -119,6 +129,10 @@ wordings! {
     /// For the addresses of `std::net`.
     SharedAddress:
         "a shared type has one layout in every build, and `{Self}` promises none: use `[u8; 4]` or `[u8; 16]`, as `octets` gives and `from` takes, with a `u16` for a port",
+        "no fixed layout";
+    /// For other types of `std`, to which nobody can add a derive.
+    SharedForeign:
+        "a shared type has one layout in every build, and `{Self}` promises none: hold what matters in it, in fields of numbers, or in a struct or enum of your own with `#[derive(Clone, Copy, Shared)]`",
         "no fixed layout";
     /// For `PhantomData` and its like.
     SharedMarker:

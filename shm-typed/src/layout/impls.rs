@@ -16,12 +16,14 @@ macro_rules! scalars {
         // little-endian targets that this crate compiles for. S2, S3: it is a number. S4: it is
         // all value bits, and the descriptor is built from `size_of` and `align_of`. S5: any bits
         // are a number.
+        #[diagnostic::do_not_recommend]
         unsafe impl Shared for $ty {
             const DESCRIPTOR: &'static TypeDescriptor =
                 &TypeDescriptor::scalar::<$ty>(Scalar::$scalar);
         }
 
         // SAFETY: every bit pattern of a number is a number.
+        #[diagnostic::do_not_recommend]
         unsafe impl Plain for $ty {}
     )*};
 }
@@ -36,6 +38,7 @@ macro_rules! non_zero {
     ($($ty:ty => $scalar:ident),* $(,)?) => {$(
         // SAFETY: S1: it has the layout of its number (core, `NonZero`, "Layout"). S2, S3: it is a
         // number. S4: as for the number. S5: any bits but zero are a value, and the shape says so.
+        #[diagnostic::do_not_recommend]
         unsafe impl Shared for $ty {
             const DESCRIPTOR: &'static TypeDescriptor =
                 &TypeDescriptor::non_zero::<$ty>(Scalar::$scalar);
@@ -50,6 +53,7 @@ non_zero! {
 
 // SAFETY: S1: one byte (Reference, "Boolean type"). S2, S3: it is a truth value. S4: that byte is all
 // of it. S5: 0 and 1 are its values, and the shape says so.
+#[diagnostic::do_not_recommend]
 unsafe impl Shared for bool {
     const DESCRIPTOR: &'static TypeDescriptor = &TypeDescriptor::bool();
 }
@@ -57,6 +61,7 @@ unsafe impl Shared for bool {
 // SAFETY: S1: the size and alignment of a `u32` (Reference, "Textual types"). S2, S3: it is a number.
 // S4: those 4 bytes are all of it. S5: the Unicode scalar values are its values, and the shape says
 // so.
+#[diagnostic::do_not_recommend]
 unsafe impl Shared for char {
     const DESCRIPTOR: &'static TypeDescriptor = &TypeDescriptor::char();
 }
@@ -65,9 +70,11 @@ unsafe impl Shared for char {
 // layout"), so S1 to S3 hold as they hold for the element. S4: the element's descriptor is
 // evaluated within this one, so padding inside an element fails to compile. S5: the bytes are valid
 // if those of each element are.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Shared, const N: usize> Shared for [T; N] {
     const DESCRIPTOR: &'static TypeDescriptor = &TypeDescriptor::array::<[T; N]>(T::DESCRIPTOR, N);
 }
 
 // SAFETY: each element may hold any bits, and an array is nothing but its elements.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Plain, const N: usize> Plain for [T; N] {}

@@ -15,6 +15,7 @@ mod invalid;
 pub(crate) mod live;
 pub(crate) mod padding;
 mod shared;
+mod some_value;
 pub(crate) mod table;
 mod words;
 
@@ -29,3 +30,4 @@ pub use fixed::{FixedStr, FixedVec, TooLong};
 pub use invalid::InvalidValue;
 pub(crate) use invalid::{check, check_part, invalid_scalar, show_scalar};
 pub use shared::{Plain, Shared};
+pub(crate) use some_value::make_value;

@@ -46,7 +46,8 @@ use super::TypeDescriptor;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot live in shared memory: it is not `Shared`",
     label = "not `Shared`",
-    note = "shared types are fixed-width numbers, `bool`, `char`, `FixedStr`, arrays and `FixedVec`s of shared types, and `#[repr(C)]` structs and `#[repr(u8)]` enums with `#[derive(Clone, Copy, Shared)]`",
+    note = "above a struct of your own write `#[derive(Clone, Copy, Shared)]` and `#[repr(C)]`, above an enum `#[repr(u8)]` for the latter",
+    note = "numbers of fixed width are shared (`u64`, not `usize`), `bool`, `char`, text of bounded length as `FixedStr<64>`, short lists as `FixedVec<u32, 16>`, and arrays of shared types",
     note = "a plain-old-data type of another crate (`bytemuck::Pod`) goes in with `#[shared(opaque)]` on the field"
 )]
 pub unsafe trait Shared: Copy + 'static {
@@ -80,6 +81,7 @@ pub unsafe trait Shared: Copy + 'static {
 /// Any `size_of::<Self>()` initialised bytes are a valid `Self`. (The byte 2 is no `bool`.)
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has bit patterns that are no value of it, or is not `Shared`: a checked type is read with `try_read`, `try_read_into` or `try_read_boxed`, and pinned with `try_pin`",
-    label = "not every bit pattern is a `{Self}`"
+    label = "not every bit pattern is a `{Self}`",
+    note = "a struct with parameters takes checked types for them if it is `#[shared(checked)]`"
 )]
 pub unsafe trait Plain: Shared + bytemuck::Zeroable {}

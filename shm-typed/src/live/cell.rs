@@ -351,6 +351,7 @@ macro_rules! checked {
         assert_eq_align!(Live<$ty>, $ty);
         assert_impl_all!(Live<$ty>: Send, Sync);
 
+        #[diagnostic::do_not_recommend]
         impl LiveScalar for $ty {
             type Number = $number;
 
@@ -377,6 +378,7 @@ checked! {
     NonZeroI64 => i64;
 }
 
+#[diagnostic::do_not_recommend]
 impl LivePlain for bool {}
 
 impl sealed::Total for bool {
@@ -398,8 +400,10 @@ impl sealed::Total for bool {
 /// What holds for every cell: its size and alignment, and what fills its cache line.
 macro_rules! layout {
     ($number:ty, $cell:ty, $fill:literal) => {
+        #[diagnostic::do_not_recommend]
         impl LivePlain for $number {}
 
+        #[diagnostic::do_not_recommend]
         impl LiveNumber for $number {}
 
         impl sealed::Total for $number {
@@ -414,6 +418,7 @@ macro_rules! layout {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl LiveScalar for $number {
             type Number = $number;
         }

@@ -80,6 +80,7 @@ macro_rules! numbers {
         // SAFETY: L1: a cell is `repr(transparent)` over the atomic of the number's width, whose
         // size and alignment are asserted beside it. L2: it is one cell. L3: an atomic is valid for
         // all bits and has no drop. L4: loads.
+        #[diagnostic::do_not_recommend]
         unsafe impl LiveShared for $number {
             type Live = Live<$number>;
             type View<'a> = $number;
@@ -102,6 +103,7 @@ numbers!(u8, u16, u32, u64, i8, i16, i32, i64, f32, f64, bool);
 macro_rules! checked {
     ($($ty:ty),*) => {$(
         // SAFETY: as for numbers: the cell is one of the number that the type's bits are.
+        #[diagnostic::do_not_recommend]
         unsafe impl LiveShared for $ty {
             type Live = Live<$ty>;
             type View<'a> = Result<$ty, InvalidValue>;
@@ -126,6 +128,7 @@ checked!(
 
 // SAFETY: L1: arrays of elements of one size and alignment have theirs at the same offsets. L2, L3:
 // an array is its elements. L4: those of the elements, and a slice of them.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: LiveShared, const N: usize> LiveShared for [T; N] {
     type Live = [T::Live; N];
     type View<'a> = LiveArray<'a, T>;
@@ -151,6 +154,7 @@ unsafe impl<T: LiveShared, const N: usize> LiveShared for [T; N] {
 
 // SAFETY: L1: both are `repr(C, align(64))` with the number or its cell at 0, then bytes or their
 // cells. L2: the filler of a live line is cells too. L3: as for its parts. L4: one load.
+#[diagnostic::do_not_recommend]
 unsafe impl<T> LiveShared for CacheLine<T>
 where
     T: LiveShared<Live = Live<T>> + LiveNumber + OneLine,

@@ -595,7 +595,7 @@ impl<T: Shared> SharedRef<T> {
     /// ```
     #[inline]
     pub fn try_read(&self) -> Result<T, ReadError> {
-        if Slots::<T>::BY_CALL && !Slots::<T>::CHECKED {
+        if Slots::<T>::BY_CALL {
             return self.try_read_by_call();
         }
         let (_, value) = self.found(self.slots.try_read(TRIES))?;
@@ -605,11 +605,10 @@ impl<T: Shared> SharedRef<T> {
     // Not inlined: see `Slots::BY_CALL`.
     #[inline(never)]
     fn try_read_by_call(&self) -> Result<T, ReadError> {
-        let mut head = Err(Miss::Lapped);
-        let mut result = Ok(self.slots.try_read_or_any(TRIES, &mut head));
-        match head {
-            Ok(head) => self.saw(head.word()),
-            Err(miss) => result = Err(miss.into()),
+        let mut found = Err(Miss::Lapped);
+        let mut result = Ok(self.slots.try_read_or_any(TRIES, &mut found));
+        if let Err(error) = self.found(found) {
+            result = Err(error);
         }
         result
     }

@@ -11,7 +11,7 @@ use core::ops::Range;
 use core::ptr::NonNull;
 
 use super::region::Region;
-use crate::layout::{InvalidValue, Plain, Shared, check};
+use crate::layout::{InvalidValue, Plain, Shared, check, make_value};
 use crate::sync::behind::Behind;
 use crate::sync::snapshot::{self, Head, Miss, Publisher};
 
@@ -220,8 +220,12 @@ impl<T: Shared> Slots<T> {
     // A function of its own: its frame holds a `T`.
     #[inline(never)]
     fn try_read_by_stack(&self, tries: u32, value: &mut T) -> Result<Found<()>, Miss> {
-        let (head, found) = self.try_read(tries)?;
-        Ok((head, found.map(|found| *value = found)))
+        let mut found = Err(Miss::Lapped);
+        let new = self.try_read_or_any(tries, &mut found);
+        if let Ok((_, Ok(()))) = found {
+            *value = new;
+        }
+        found
     }
 
     #[inline(never)]
@@ -257,29 +261,44 @@ impl<T: Shared> Slots<T> {
             .map(|(head, ())| head)
     }
 
-    /// As [`try_read`](Self::try_read), and a value in any case, which counts if `head` is then one.
-    ///
-    /// # Panics
-    ///
-    /// For a checked type, of which there need not be a value.
+    /// As [`try_read`](Self::try_read), and a value in any case, which is the one of the object if `found` is then `Ok`
+    /// and its result too.
     #[inline(always)]
-    pub(super) fn try_read_or_any(&self, tries: u32, head: &mut Result<Head, Miss>) -> T {
-        assert!(!Self::CHECKED, "any bytes are to be a value");
+    pub(super) fn try_read_or_any(&self, tries: u32, found: &mut Result<Found<()>, Miss>) -> T {
         let mut value = MaybeUninit::<T>::uninit();
-        *head = self.try_copy_or_any(tries, &mut value);
-        // SAFETY: it wrote every byte, and any bytes are a `T` (not CHECKED, S5).
+        *found = self.try_copy_or_any(tries, &mut value);
+        // SAFETY: those bytes are a `T`, as it promises.
         unsafe { value.assume_init() }
     }
 
-    /// As [`try_copy`](Self::try_copy), and every byte is written in any case.
+    /// As [`try_copy`](Self::try_copy), and the bytes are checked; afterwards they are a `T` in any case.
     // Not inlined: see `BY_CALL`.
     #[inline(never)]
-    fn try_copy_or_any(&self, tries: u32, value: &mut MaybeUninit<T>) -> Result<Head, Miss> {
-        let head = self.try_copy(tries, value);
-        if head.is_err() {
-            self.copy_any(value);
+    fn try_copy_or_any(&self, tries: u32, value: &mut MaybeUninit<T>) -> Result<Found<()>, Miss> {
+        let found = self.try_copy(tries, value).map(|head| {
+            // SAFETY: `try_copy` wrote every byte, and this memory is private.
+            (head, unsafe { Self::checked(value) })
+        });
+        if !matches!(found, Ok((_, Ok(())))) {
+            Self::make_any(value);
         }
-        head
+        found
+    }
+
+    /// Makes a `T` of `value`, whatever it was.
+    #[cold]
+    #[inline(never)]
+    fn make_any(value: &mut MaybeUninit<T>) {
+        let bytes = value.as_mut_ptr().cast::<u8>();
+        // SAFETY: a unique borrow of `size_of::<T>()` bytes.
+        unsafe { bytes.write_bytes(0, size_of::<T>()) };
+        // SAFETY: as above, and all of them have just been written.
+        let bytes = unsafe { core::slice::from_raw_parts_mut(bytes, size_of::<T>()) };
+        make_value(T::DESCRIPTOR, bytes);
+        assert!(
+            check(T::DESCRIPTOR, bytes).is_ok(),
+            "every shared type has a value"
+        ); // so it is one (S5)
     }
 
     /// Whether the bytes of `value` are a `T`, or which field is none.

@@ -81,10 +81,16 @@ impl Behind {
 
     /// Every copy is behind in what has changed.
     pub(crate) fn note(&mut self) {
-        for set in self.sets.chunks_exact_mut(self.changed.len()) {
-            for (word, changed) in set.iter_mut().zip(&*self.changed) {
-                *word |= *changed;
+        let words = self.changed.len();
+        let mut from = 0;
+        // Mostly little has changed.
+        while let Some((index, changed)) = next_set(&self.changed, from) {
+            let mut at = index; // in the first set
+            while let Some(word) = self.sets.get_mut(at) {
+                *word |= changed;
+                at += words;
             }
+            from = index + 1;
         }
     }
 
@@ -120,6 +126,14 @@ impl Behind {
     }
 }
 
+/// The first word from `from` on in which a bit is set.
+#[inline(always)]
+fn next_set(words: &[u64], from: usize) -> Option<(usize, u64)> {
+    let rest = words.get(from..)?;
+    let at = rest.iter().position(|word| *word != 0)?;
+    rest.get(at).map(|word| (from + at, *word))
+}
+
 /// Runs of chunks; made by [`Behind::parts`].
 #[derive(Debug)]
 pub(crate) struct Parts<'b> {
@@ -130,20 +144,28 @@ pub(crate) struct Parts<'b> {
 
 impl Parts<'_> {
     /// The first chunk from `next` on whose bit is `wanted`, or the number of chunks.
-    #[expect(clippy::indexing_slicing, reason = "a set has a bit for each chunk")]
     fn seek(&self, wanted: bool) -> usize {
-        let mut at = self.next;
-        while at < self.behind.chunks {
-            let word = self.set[at / BITS];
-            let word = if wanted { word } else { !word };
-            let rest = word >> (at % BITS);
-            if rest != 0 {
-                let skip = usize::try_from(rest.trailing_zeros()).unwrap_or(0);
-                return (at + skip).min(self.behind.chunks);
+        let (index, passed) = (self.next / BITS, self.next % BITS);
+        let Some((first, rest)) = self.set.get(index..).and_then(<[u64]>::split_first) else {
+            return self.behind.chunks;
+        };
+        let other = if wanted { 0 } else { u64::MAX };
+        let bits = (first ^ other) & u64::MAX << passed;
+        // Mostly the rest of a set is alike.
+        let (index, bits) = if bits == 0 {
+            match rest
+                .iter()
+                .zip(index + 1..)
+                .find(|(word, _)| **word != other)
+            {
+                Some((word, index)) => (index, word ^ other),
+                None => return self.behind.chunks,
             }
-            at = (at / BITS + 1) * BITS;
-        }
-        self.behind.chunks
+        } else {
+            (index, bits)
+        };
+        let skip = usize::try_from(bits.trailing_zeros()).unwrap_or(0);
+        (index * BITS + skip).min(self.behind.chunks)
     }
 }
 

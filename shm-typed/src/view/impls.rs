@@ -11,6 +11,7 @@ use crate::layout::fixed::{FixedStr, FixedVec, LENGTH_BYTES};
 
 macro_rules! by_value {
     ($($ty:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl Viewed for $ty {
             type View<'a> = Self;
             type ViewMut<'a> = &'a mut Self;
@@ -32,6 +33,7 @@ by_value!(u8, u16, u32, u64, u128, i8, i16, i32, i64, i128, f32, f64);
 
 macro_rules! after_a_check {
     ($($ty:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl Viewed for $ty {
             type View<'a> = Result<Self, InvalidValue>;
             type ViewMut<'a> = &'a mut Self;
@@ -64,6 +66,7 @@ after_a_check!(
     NonZeroI128,
 );
 
+#[diagnostic::do_not_recommend]
 impl<T: Viewed, const N: usize> Viewed for [T; N] {
     type View<'a> = ArrayView<'a, T>;
     type ViewMut<'a> = ArrayViewMut<'a, T>;
@@ -79,6 +82,7 @@ impl<T: Viewed, const N: usize> Viewed for [T; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> Viewed for FixedStr<N> {
     type View<'a> = Self;
     type ViewMut<'a> = &'a mut Self;
@@ -96,6 +100,7 @@ impl<const N: usize> Viewed for FixedStr<N> {
 
 /// The elements in use, as many as the length said when the view was made; at most `N`. A writer changes the list as a
 /// whole.
+#[diagnostic::do_not_recommend]
 impl<T: Viewed, const N: usize> Viewed for FixedVec<T, N> {
     type View<'a> = ArrayView<'a, T>;
     type ViewMut<'a> = &'a mut Self;

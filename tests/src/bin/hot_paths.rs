@@ -12,7 +12,7 @@
 
 use std::hint::black_box;
 
-use shm_typed::{CacheLine, LiveBox, OnDrop, Shared, SharedBox, SharedRef, TrustedRef};
+use shm_typed::{CacheLine, LiveBox, OnDrop, ReadError, Shared, SharedBox, SharedRef, TrustedRef};
 use shm_typed_tests::Name;
 
 /// 64 bytes.
@@ -41,6 +41,15 @@ pub struct Counters {
 /// 1 KiB.
 type Block = [u64; 128];
 
+/// 4 KiB, of which some bits are no value.
+#[derive(Clone, Copy, Debug, PartialEq, Shared)]
+#[shared(checked)]
+#[repr(C)]
+pub struct Switches {
+    words: [u64; 508],
+    on: [bool; 32],
+}
+
 /// 64 KiB.
 type Samples = [u64; 8192];
 
@@ -64,6 +73,12 @@ fn read_into_1k(reader: &SharedRef<Block>, value: &mut Block) -> u64 {
 #[inline(never)]
 fn read_1k(reader: &SharedRef<Block>) -> Block {
     reader.read()
+}
+
+/// By value, which is to be copied once and checked where it is.
+#[inline(never)]
+fn try_read_4k_checked(reader: &SharedRef<Switches>) -> Result<Switches, ReadError> {
+    reader.try_read()
 }
 
 #[inline(never)]
@@ -123,11 +138,12 @@ fn live_add(counters: &LiveBox<Counters>) {
     counters.requests.add(1);
 }
 
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 15] = [
     "read_64",
     "read_into_64",
     "read_into_1k",
     "read_1k",
+    "try_read_4k_checked",
     "read_with_two_fields",
     "fold_64k",
     "pin_64",
@@ -242,6 +258,19 @@ fn run(path: &str, turns: u64) -> Result<(), shm_typed::Error> {
             }
             read_into_1k(&reader, &mut value);
             assert_eq!(value, wanted);
+        }
+        "try_read_4k_checked" => {
+            let name = Name::unique("hot-paths-switches");
+            let value = Switches {
+                words: [3; 508],
+                on: [true; 32],
+            };
+            let _writer = SharedBox::create(&name, value)?;
+            let reader = SharedRef::<Switches>::open(&name)?;
+            for _ in 0..turns {
+                let _ = black_box(&try_read_4k_checked(black_box(&reader)));
+            }
+            assert_eq!(try_read_4k_checked(&reader), Ok(value));
         }
         "update_with_one_of_64k" => {
             let name = Name::unique("hot-paths-samples");

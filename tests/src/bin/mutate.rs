@@ -361,16 +361,22 @@ const MUTATIONS: &[Mutation] = &[
         "        self.version = 0;\n",
     ),
     // A change is noted in every set.
-    seen(BEHIND, "*word |= *changed;", "*word = *changed;"),
+    seen(BEHIND, "*word |= changed;", "*word = changed;"),
     seen(
         BEHIND,
-        "                *word |= *changed;\n",
+        "                *word |= changed;\n",
         "                let _ = (&word, changed);\n",
     ),
     seen(
         BEHIND,
-        "for set in self.sets.chunks_exact_mut(self.changed.len()) {",
-        "for set in self.sets.chunks_exact_mut(self.changed.len()).skip(1) {",
+        "            let mut at = index; // in the first set\n",
+        "            let mut at = index + words;\n",
+    ),
+    // So is each word of it.
+    seen(
+        BEHIND,
+        "            from = index + 1;\n",
+        "            from = words;\n            let _ = index;\n",
     ),
     // A copy has a set of its own, and it alone has caught up.
     seen(
@@ -408,18 +414,14 @@ const MUTATIONS: &[Mutation] = &[
     // From one run of chunks to the next.
     seen(
         BEHIND,
-        "            let rest = word >> (at % BITS);\n",
-        "            let rest = word;\n",
+        "        let bits = (first ^ other) & u64::MAX << passed;\n",
+        "        let bits = (first ^ other) & u64::MAX << passed << 1;\n",
     ),
+    seen(BEHIND, ".zip(index + 1..)", ".zip(index + 2..)"),
     seen(
         BEHIND,
-        "            at = (at / BITS + 1) * BITS;\n",
-        "            at += BITS;\n",
-    ),
-    seen(
-        BEHIND,
-        "                return (at + skip).min(self.behind.chunks);\n",
-        "                return at + skip;\n",
+        "        (index * BITS + skip).min(self.behind.chunks)\n",
+        "        index * BITS + skip\n",
     ),
     seen(
         BEHIND,

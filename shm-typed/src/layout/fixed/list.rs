@@ -65,7 +65,7 @@ use crate::layout::{Plain, Shared, TypeDescriptor};
 /// type itself: all `N` elements are checked, those behind the last one too.
 #[derive(Clone, Copy)]
 #[repr(C)]
-pub struct FixedVec<T, const N: usize> {
+pub struct FixedVec<T, const N: usize /* at most N elements: `FixedVec<u32, 16>` */> {
     len: Length,
     items: [T; N],
 }
@@ -86,6 +86,7 @@ unsafe impl<T: Plain, const N: usize> bytemuck::AnyBitPattern for FixedVec<T, N>
 // holds. S4: `refuse_padding` fails to compile unless the elements start right behind the length;
 // nothing follows them, since 8 and their size are multiples of their alignment then; padding inside
 // one fails to compile within `T::DESCRIPTOR`. A list is a length and then the elements.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Shared, const N: usize> Shared for FixedVec<T, N> {
     const DESCRIPTOR: &'static TypeDescriptor = {
         refuse_padding(align_of::<T>());
@@ -94,6 +95,7 @@ unsafe impl<T: Shared, const N: usize> Shared for FixedVec<T, N> {
 }
 
 // SAFETY: any bits are a length, and any are an element.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Plain, const N: usize> Plain for FixedVec<T, N> {}
 
 /// Stops the compiler if elements that are aligned to `align` do not start right behind the length.

@@ -56,7 +56,7 @@ use crate::layout::{Plain, Shared, TypeDescriptor};
 /// `Eq`, `Ord` and `Hash` look at the bytes of the text, and at nothing behind it.
 #[derive(Clone, Copy)]
 #[repr(C)]
-pub struct FixedStr<const N: usize> {
+pub struct FixedStr<const N: usize /* the bytes that it has room for: `FixedStr<64>` */> {
     len: Length,
     bytes: [u8; N],
 }
@@ -75,11 +75,13 @@ unsafe impl<const N: usize> bytemuck::Pod for FixedStr<N> {}
 
 // SAFETY: S1: repr(C). S2, S3: bytes, which are a number and text. S4: no padding, as for `Pod`
 // above; the size and alignment are the compiler's, and a text is a length and then the bytes.
+#[diagnostic::do_not_recommend]
 unsafe impl<const N: usize> Shared for FixedStr<N> {
     const DESCRIPTOR: &'static TypeDescriptor = &TypeDescriptor::text::<Self>(N);
 }
 
 // SAFETY: as for `Pod`: any bits are a value.
+#[diagnostic::do_not_recommend]
 unsafe impl<const N: usize> Plain for FixedStr<N> {}
 
 impl<const N: usize> FixedStr<N> {

@@ -15,6 +15,7 @@ use shm_typed::Shared;
 struct Owned {
     text: String,
     list: Vec<u32>,
+    names: Vec<String>,
     map: HashMap<u32, u32>,
     pointer: Box<u64>,
     counted: Arc<u64>,
@@ -28,6 +29,7 @@ struct Owned {
 #[repr(C)]
 struct Plain {
     option: Option<u32>,
+    text_option: Option<&'static str>,
     size: usize,
     flag: bool,
     letter: char,
@@ -35,7 +37,8 @@ struct Plain {
     time: Duration,
     address: Ipv4Addr,
     peer: std::net::SocketAddr,
-    foreign: std::ops::ControlFlow<u32>,
+    flow: std::ops::ControlFlow<u32>,
+    foreign: std::any::TypeId,
     marker: PhantomData<u32>,
 }
 

@@ -1,0 +1,137 @@
+//! A struct that holds itself, as lists and trees do elsewhere.
+//!
+//! The compiler finds that too, and then goes around in the expansion; and its repair, a `Box`, is none here.
+
+use syn::{GenericArgument, GenericParam, Generics, Ident, PathArguments, Type};
+
+/// Types that hold, or point to, what they are spelled with. Of others a derive does not know what they
+/// do with their arguments.
+const HOLDERS: &[&str] = &[
+    "Arc",
+    "Box",
+    "CacheLine",
+    "Cell",
+    "FixedVec",
+    "Option",
+    "Rc",
+    "RefCell",
+    "Vec",
+    "VecDeque",
+    "Weak",
+];
+
+/// Where `ty` names the struct `this`, in itself or in what it is made of.
+pub(crate) fn itself<'a>(ty: &'a Type, this: &Ident, generics: &Generics) -> Option<&'a Type> {
+    if is_parameter(this, generics) {
+        return None;
+    }
+    find(ty, this)
+}
+
+/// A parameter of the struct's own name hides it.
+fn is_parameter(this: &Ident, generics: &Generics) -> bool {
+    generics.params.iter().any(|parameter| match parameter {
+        GenericParam::Type(parameter) => parameter.ident == *this,
+        GenericParam::Lifetime(_) | GenericParam::Const(_) => false,
+    })
+}
+
+fn find<'a>(ty: &'a Type, this: &Ident) -> Option<&'a Type> {
+    match ty {
+        Type::Array(array) => find(&array.elem, this),
+        Type::Group(group) => find(&group.elem, this),
+        Type::Paren(paren) => find(&paren.elem, this),
+        Type::Ptr(pointer) => find(&pointer.elem, this),
+        Type::Reference(reference) => find(&reference.elem, this),
+        Type::Slice(slice) => find(&slice.elem, this),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(|part| find(part, this)),
+        Type::Path(path) if path.qself.is_none() => {
+            let last = path.path.segments.last()?;
+            let alone = path.path.segments.len() == 1;
+            if alone && (last.ident == *this || last.ident == "Self") {
+                return Some(ty);
+            }
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return None;
+            };
+            if !HOLDERS.iter().any(|holder| last.ident == holder) {
+                return None;
+            }
+            arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => find(ty, this),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Why that is refused.
+pub(crate) fn refusal(this: &Ident) -> String {
+    format!(
+        "a shared type has a fixed size and holds no address, so `{this}` cannot hold itself: hold the index of \
+         another one as a `u32`, and all of them in an array of another struct"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds_itself(ty: &str) -> bool {
+        let ast: syn::DeriveInput =
+            syn::parse_str(&format!("struct Node<T> {{ field: {ty} }}")).unwrap();
+        let syn::Data::Struct(data) = &ast.data else {
+            panic!("a struct");
+        };
+        let field = data.fields.iter().next().unwrap();
+        itself(&field.ty, &ast.ident, &ast.generics).is_some()
+    }
+
+    #[test]
+    fn it_is_found_in_what_holds_or_points_to_its_arguments() {
+        for ty in [
+            "Node",
+            "Self",
+            "Node<T>",
+            "[Node; 4]",
+            "[[(Self); 2]; 2]",
+            "(u64, Node)",
+            "Option<Node>",
+            "std::option::Option<Box<Node>>",
+            "FixedVec<Node, 4>",
+            "Vec<Self>",
+            "&'static Node",
+            "*mut Node",
+            "&'static [Node]",
+        ] {
+            assert!(holds_itself(ty), "{ty}");
+        }
+    }
+
+    #[test]
+    fn a_type_of_the_same_name_elsewhere_is_another_one() {
+        for ty in [
+            "other::Node",
+            "Id<Node>",
+            "<T as Tree>::Node",
+            "PhantomData<Node>",
+            "T",
+        ] {
+            assert!(!holds_itself(ty), "{ty}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_of_the_name_hides_the_struct() {
+        let ast: syn::DeriveInput = syn::parse_quote!(
+            struct Node<Node> {
+                field: Node,
+            }
+        );
+
+        let ty: Type = syn::parse_quote!(Node);
+
+        assert!(itself(&ty, &ast.ident, &ast.generics).is_none());
+    }
+}
