@@ -317,7 +317,7 @@ impl<T: Shared> SharedRef<T> {
                 Err(still) => still,
             };
             let Some(left) = deadline.left() else {
-                return Change::TimedOut;
+                return change::over(&self.attached, &self.origin, self.slots.region());
             };
             let (attached, origin) = (Arc::clone(&self.attached), Arc::clone(&self.origin));
             // The region is made anew from what the thread keeps mapped.
