@@ -299,7 +299,7 @@ impl<T: Shared> WriterOptions<T> {
         self.check()
             .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
             .and_then(|name| create::create(self, name, value))
-            .map_err(|cause| Error::new(Action::Create, name, cause))
+            .map_err(|cause| self.error(Action::Create, name, cause))
     }
 
     /// Makes an object without a name; see [`SharedBox::anonymous`].
@@ -358,7 +358,7 @@ impl<T: Shared> WriterOptions<T> {
         self.check()
             .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
             .and_then(|name| create::replace(self, name, value))
-            .map_err(|cause| Error::new(Action::Replace, name, cause))
+            .map_err(|cause| self.error(Action::Replace, name, cause))
     }
 
     /// Takes over the object `name`; see [`SharedBox::open`].
@@ -371,7 +371,7 @@ impl<T: Shared> WriterOptions<T> {
             .map_err(Cause::Name)
             .and_then(|name| create::take_over(self, &name))
             .map(|(slots, writer, value)| SharedBox::from_parts(slots, writer, value))
-            .map_err(|cause| Error::new(Action::TakeOver, name, cause))
+            .map_err(|cause| self.error(Action::TakeOver, name, cause))
     }
 
     /// Takes over the object `name`, or creates it; see [`SharedBox::open_or_create`].
@@ -451,6 +451,10 @@ impl<T: Shared> WriterOptions<T> {
             )),
             _ => Ok(()),
         }
+    }
+
+    fn error(&self, action: Action, name: &str, cause: Cause) -> Error {
+        Error::new(action, name, cause).within(self.directory.as_deref())
     }
 
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
@@ -609,8 +613,9 @@ impl<T: Shared> ReaderOptions<T> {
     ///
     /// As there.
     pub fn open(&self, name: &str) -> Result<SharedRef<T>, Error> {
-        self.attach(name)
-            .map_err(|cause| Error::new(Action::Open, name, cause))
+        self.attach(name).map_err(|cause| {
+            Error::new(Action::Open, name, cause).within(self.origin.directory.as_deref())
+        })
     }
 
     /// Takes the descriptor of an anonymous object; see [`SharedRef::from_fd`].

@@ -201,7 +201,10 @@ impl<T: Shared> SharedRef<T> {
                 *self = reader;
                 Ok(())
             }
-            Err(cause) => Err(Error::new(Action::Open, self.name(), cause)),
+            Err(cause) => {
+                let error = Error::new(Action::Open, self.name(), cause);
+                Err(error.within(self.origin.directory.as_deref()))
+            }
         }
     }
 
