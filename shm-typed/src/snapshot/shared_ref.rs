@@ -210,7 +210,9 @@ impl<T: Shared> SharedRef<T> {
 
     /// Waits until there is a value that this handle has not read, the object ends, or `timeout` is
     /// over. A new value comes first: an end is told when the last value was read, and it is told
-    /// once. After it the handle waits on: an object that was kept may get a new writer.
+    /// once. After it the handle waits on: an object that was kept may get a new writer. That another
+    /// object has taken the name is told until the handle is reopened. With a timeout of zero it looks
+    /// and does not wait.
     ///
     /// It sleeps in the kernel, on a word of the read-only mapping. A publish wakes it at once if
     /// this process may write the object's [reader table](crate::WriterOptions::reader_table), and it
