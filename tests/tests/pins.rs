@@ -348,7 +348,10 @@ fn as_many_readers_pin_as_were_asked_for() {
 #[test]
 fn settings_that_contradict_each_other_are_refused() {
     let refused: [(WriterOptions<Value>, &str); 4] = [
-        (options().slots(4).pinning_readers(3), "more `slots`"),
+        (
+            options().slots(4).pinning_readers(3),
+            "two above `pinning_readers`",
+        ),
         (options().pinning_readers(254), "pinning_readers(253)"),
         (
             options().pinning_readers(1).reader_table(None),
