@@ -1,11 +1,12 @@
 //! The public error, and the only place where the errors of the lower layers are joined.
 
 use core::fmt;
+use std::path::Path;
 
 use crate::layout::InvalidValue;
 use crate::layout::header::{DISCIPLINE_LIVE, DISCIPLINE_SNAPSHOT, FORMAT_MAJOR, HeaderFault};
 use crate::layout::table::MAX_CELLS;
-use crate::os::{ClaimError, NameError, OsError, OsErrorKind, Refusal};
+use crate::os::{ClaimError, Directory, NameError, OsError, OsErrorKind, Refusal};
 use crate::schema::{DecodeError, Diff};
 
 /// Why an object could not be created, opened or removed.
@@ -27,6 +28,8 @@ struct Inner {
     action: Action,
     /// As the caller spelled it.
     name: Box<str>,
+    /// Where the name was looked for; `None` if that is no question.
+    directory: Option<Box<Path>>,
     cause: Cause,
 }
 
@@ -59,7 +62,7 @@ impl Action {
     const fn permission(self) -> &'static str {
         match self {
             Self::Open | Self::OpenLive | Self::Read => {
-                "ask its owner for read permission (`mode(0o640)` or `mode(0o644)`)"
+                "ask its owner for read permission (`mode(0o640)` or `mode(0o644)` when it is created)"
             }
             Self::List => "run as a user who may list it",
             Self::Create => {
@@ -201,8 +204,15 @@ impl Error {
         Self(Box::new(Inner {
             action,
             name: name.into(),
+            directory: None,
             cause,
         }))
+    }
+
+    /// The same, of a name that was looked for in `directory`.
+    pub(crate) fn within(mut self, directory: Option<&Path>) -> Self {
+        self.0.directory = Some(directory.unwrap_or(Directory::DEFAULT.as_ref()).into());
+        self
     }
 
     /// The reason, to match on.
@@ -285,7 +295,7 @@ impl Error {
         struct Reason<'a>(&'a Inner);
         impl fmt::Display for Reason<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                reason(f, self.0.action, &self.0.name, &self.0.cause)
+                reason(f, self.0)
             }
         }
         Reason(&self.0).to_string()
@@ -369,11 +379,7 @@ impl From<OsError> for Cause {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            action,
-            name,
-            cause,
-        } = &*self.0;
+        let Inner { action, name, .. } = &*self.0;
         let verb = match action {
             Action::Create | Action::CreateAnonymous => "create",
             Action::Open | Action::TakeOver | Action::OpenLive | Action::Join | Action::Receive => {
@@ -396,31 +402,44 @@ impl fmt::Display for Error {
             write!(f, " `{}`", name.escape_debug())?;
         }
         f.write_str(": ")?;
-        reason(f, *action, name, cause)
+        reason(f, &self.0)
     }
 }
 
 /// Why, and what to do: what stands behind the name.
-fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause) -> fmt::Result {
+fn reason(f: &mut fmt::Formatter<'_>, inner: &Inner) -> fmt::Result {
+    let Inner {
+        action,
+        name,
+        directory,
+        cause,
+    } = inner;
+    let action = *action;
     match cause {
         Cause::Name(error) => write!(f, "{error}"),
         Cause::Option(rule) => f.write_str(rule),
         Cause::Os(error) => match error.kind() {
-            OsErrorKind::NotFound if action == Action::Remove => {
-                f.write_str("there is none of that name, so there is nothing to remove")
-            }
-            OsErrorKind::NotFound => f.write_str(
-                "there is none of that name; start the program that creates it, or check the \
-                     name (a writer that ends removes its object, unless made with `OnDrop::Keep`)",
-            ),
+            OsErrorKind::NotFound => not_found(f, action, directory.as_deref()),
             OsErrorKind::Permission => {
                 write!(f, "{error}; {}", action.permission())
             }
             _ if action == Action::Receive => received(f, error),
-            _ => match error.refusal() {
-                Some(Refusal::ForeignOwner { uid, expected }) => {
+            _ => match (error.refusal(), directory) {
+                (Some(Refusal::ForeignOwner { uid, expected }), _) => {
                     foreign(f, action, uid, expected)
                 }
+                (Some(Refusal::NoDirectory), Some(directory)) => write!(
+                    f,
+                    "the directory `{}` is not there: make it, on a tmpfs, or name another with \
+                         `directory`",
+                    shown(directory)
+                ),
+                (Some(Refusal::NotTmpfs), Some(directory)) => write!(
+                    f,
+                    "`{}` is not on a file system in memory: choose a directory on a tmpfs, such as \
+                         /dev/shm",
+                    shown(directory)
+                ),
                 _ => write!(f, "{error}"),
             },
         },
@@ -469,8 +488,8 @@ fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause)
                  with `max_value`"
         ),
         Cause::Exists => f.write_str(
-            "it exists already, and was left as it is; take it over with `open` or \
-                 `open_or_create`, or remove it with `shm_typed::remove`",
+            "it exists already, and was left as it is; go on from it with `open` or \
+                 `open_or_create`, or, if no process uses it, remove it with `shm_typed::remove`",
         ),
         Cause::Taken { pid } => {
             match pid {
@@ -510,6 +529,26 @@ fn reason(f: &mut fmt::Formatter<'_>, action: Action, name: &str, cause: &Cause)
             )
         }
     }
+}
+
+/// Where there is none, and what to do.
+fn not_found(f: &mut fmt::Formatter<'_>, action: Action, directory: Option<&Path>) -> fmt::Result {
+    f.write_str("there is none of that name")?;
+    if let Some(directory) = directory {
+        write!(f, " in `{}`", shown(directory))?;
+    }
+    f.write_str(match action {
+        Action::Remove => ", so there is nothing to remove",
+        _ => {
+            "; start the program that creates it, or check the name (a writer that ends removes its \
+             object, unless made with `OnDrop::Keep`)"
+        }
+    })
+}
+
+/// A path, with what does not print escaped.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().escape_debug().to_string()
 }
 
 /// Whose it is, and who may do with it what was asked for.

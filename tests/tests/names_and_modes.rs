@@ -408,11 +408,12 @@ fn a_directory_of_its_own_keeps_objects_apart() {
 
     assert!(!name.exists());
     assert_eq!(reader.open(&name).unwrap().read(), 1);
-    assert_eq!(
-        SharedRef::<u64>::open(&name).unwrap_err().kind(),
-        ErrorKind::NotFound
-    );
+    let elsewhere = SharedRef::<u64>::open(&name).unwrap_err();
+    assert_eq!(elsewhere.kind(), ErrorKind::NotFound);
+    assert!(elsewhere.to_string().contains("in `/dev/shm`"));
     drop(writer);
+    let gone = reader.open(&name).unwrap_err().to_string();
+    assert!(gone.contains(&format!("in `{}`", directory.path().display())));
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
@@ -432,6 +433,7 @@ fn a_directory_that_is_not_in_memory_is_refused() {
     for error in [create, open] {
         assert_eq!(error.kind(), ErrorKind::InvalidOption);
         assert!(error.to_string().contains("tmpfs"), "{error}");
+        assert!(error.to_string().contains("`/proc`"), "{error}");
     }
 }
 
@@ -455,7 +457,8 @@ fn a_directory_that_is_not_there_is_told_apart_from_an_object_that_is_not() {
 
         for error in errors {
             assert_eq!(error.kind(), ErrorKind::NotFound);
-            assert!(error.to_string().contains("directory"), "{error}");
+            let named = format!("the directory `{}` is not there", path.display());
+            assert!(error.to_string().contains(&named), "{error}");
         }
     }
 }

@@ -116,6 +116,41 @@ fn a_pinned_value_counts_as_seen() {
 }
 
 #[test]
+fn a_reader_that_pins_follows_a_writer_that_has_started_again() {
+    let name = Name::unique("follows");
+    // Room for one: a place that is not given back, or claimed twice, would show.
+    let options = options().pinning_readers(1);
+    let first = options.create(&name, value(1)).unwrap();
+    let mut reader = trust::<Value>(&name).unwrap();
+    // SAFETY: as in `trust`.
+    unsafe { reader.reopen() }.unwrap();
+    assert_eq!(checked::round(&*reader.pin()), Some(1));
+
+    drop(first);
+    // SAFETY: as in `trust`.
+    let error = unsafe { reader.reopen() }.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(checked::round(&*reader.pin()), Some(1), "as it was");
+
+    let mut second = options.create(&name, value(2)).unwrap();
+    let taken = trust::<Value>(&name).unwrap();
+    // SAFETY: as in `trust`.
+    let error = unsafe { reader.reopen() }.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PinsTaken);
+    assert_eq!(checked::round(&*reader.pin()), Some(1), "as it was");
+
+    drop(taken);
+    // SAFETY: as in `trust`.
+    unsafe { reader.reopen() }.unwrap();
+    let pinned = reader.pin();
+    go_round(&mut second);
+    assert_eq!(checked::round(&*pinned), Some(2), "it stays");
+    drop(pinned);
+    assert_eq!(checked::round(&*reader.pin()), checked::round(&*second));
+    assert!(trust::<Value>(&name).is_err(), "it has the one place");
+}
+
+#[test]
 fn readers_that_copy_get_whole_values_while_all_that_can_be_pinned_is() {
     let name = Name::unique("full");
     let mut writer = options().create(&name, value(1)).unwrap();
@@ -313,7 +348,10 @@ fn as_many_readers_pin_as_were_asked_for() {
 #[test]
 fn settings_that_contradict_each_other_are_refused() {
     let refused: [(WriterOptions<Value>, &str); 4] = [
-        (options().slots(4).pinning_readers(3), "more `slots`"),
+        (
+            options().slots(4).pinning_readers(3),
+            "two above `pinning_readers`",
+        ),
         (options().pinning_readers(254), "pinning_readers(253)"),
         (
             options().pinning_readers(1).reader_table(None),

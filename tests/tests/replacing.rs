@@ -40,7 +40,7 @@ fn readers_of_the_old_object_get_its_last_value_and_then_are_told() {
     assert_eq!(reader.changed(Duration::MAX), Change::Published);
     assert_eq!(reader.read(), 2);
     assert_eq!(reader.changed(Duration::MAX), Change::Superseded);
-    assert_eq!(reader.changed(Duration::ZERO), Change::TimedOut, "once");
+    assert_eq!(reader.changed(Duration::ZERO), Change::Superseded, "still");
     assert_eq!(state(&reader), WriterState::Superseded);
     assert!(!reader.writer().unwrap().is_alive(), "of the old object");
     assert_eq!((reader.read(), *new), (2, 10));
@@ -385,4 +385,24 @@ fn a_reader_is_told_when_a_writer_that_ended_has_started_again() {
     assert_eq!(reader.changed(Duration::MAX), Change::Superseded);
     reader.reopen().unwrap();
     assert_eq!((reader.read(), *second), (2, 2));
+}
+
+#[test]
+fn a_reader_that_looks_and_never_waits_is_told_of_it_too() {
+    let name = Name::unique("glance");
+    let first = SharedBox::create(&name, 1_u64).unwrap();
+    let mut reader = SharedRef::<u64>::open(&name).unwrap();
+    assert_eq!(reader.read(), 1);
+    drop(first);
+    assert_eq!(reader.changed(Duration::ZERO), Change::Closed);
+    assert_eq!(reader.changed(Duration::ZERO), Change::TimedOut);
+
+    let _second = SharedBox::create(&name, 2_u64).unwrap();
+
+    assert_eq!(reader.changed(Duration::ZERO), Change::Superseded);
+    assert_eq!(reader.changed(Duration::ZERO), Change::Superseded, "still");
+    reader.reopen().unwrap();
+    assert_eq!(reader.changed(Duration::ZERO), Change::Published);
+    assert_eq!(reader.read(), 2);
+    assert_eq!(reader.changed(Duration::ZERO), Change::TimedOut);
 }

@@ -111,7 +111,7 @@ impl Inspector {
     pub fn open(&self, name: &str) -> Result<Object, Error> {
         checked(name)
             .and_then(|name| Object::open(self, name))
-            .map_err(|cause| Error::new(Action::Open, name, cause))
+            .map_err(|cause| self.error(Action::Open, name, cause))
     }
 
     /// Opens the bare object `name`: a file that holds a value of `schema` and nothing else.
@@ -136,7 +136,7 @@ impl Inspector {
     pub fn open_bare(&self, name: &str, schema: Schema) -> Result<Object, Error> {
         checked(name)
             .and_then(|name| Object::open_bare(self, name, schema))
-            .map_err(|cause| Error::new(Action::Open, name, cause))
+            .map_err(|cause| self.error(Action::Open, name, cause))
     }
 
     /// Opens an [anonymous](crate::SharedBox::anonymous) or [frozen](crate::Frozen) object by its
@@ -212,7 +212,7 @@ impl Inspector {
     pub fn verify(&self, name: &str) -> Result<Vec<Finding>, Error> {
         checked(name)
             .and_then(|name| verify::verify(self, name))
-            .map_err(|cause| Error::new(Action::Open, name, cause))
+            .map_err(|cause| self.error(Action::Open, name, cause))
     }
 
     /// Removes the object `name`, as [`remove`](crate::remove) does in `/dev/shm`.
@@ -237,7 +237,7 @@ impl Inspector {
     fn remove_by(&self, name: &str, force: Force) -> Result<(), Error> {
         checked(name)
             .and_then(|name| remove_from(&self.open_directory()?, &name, force))
-            .map_err(|cause| Error::new(Action::Remove, name, cause))
+            .map_err(|cause| self.error(Action::Remove, name, cause))
     }
 
     /// Removes the object `name` if its writer was killed and nobody has taken it over: if its state
@@ -268,7 +268,7 @@ impl Inspector {
     pub fn remove_stale(&self, name: &str) -> Result<bool, Error> {
         checked(name)
             .and_then(|name| remove_stale(&self.open_directory()?, &name))
-            .map_err(|cause| Error::new(Action::Remove, name, cause))
+            .map_err(|cause| self.error(Action::Remove, name, cause))
     }
 
     /// Removes what a killed process has left of an object `name` that is gone: see
@@ -282,7 +282,11 @@ impl Inspector {
     pub fn remove_leftovers(&self, name: &str) -> Result<bool, Error> {
         checked(name)
             .and_then(|name| remove_leftovers(&self.open_directory()?, &name))
-            .map_err(|cause| Error::new(Action::Remove, name, cause))
+            .map_err(|cause| self.error(Action::Remove, name, cause))
+    }
+
+    fn error(&self, action: Action, name: &str, cause: Cause) -> Error {
+        Error::new(action, name, cause).within(self.directory.as_deref())
     }
 
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {

@@ -27,6 +27,10 @@ pub(super) struct Place {
 const OTHERS: u32 = 0o022;
 
 impl Place {
+    fn error(&self, action: Action, name: &str, cause: Cause) -> Error {
+        Error::new(action, name, cause).within(self.directory.as_deref())
+    }
+
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
         Directory::open_or_default(self.directory.as_deref())
     }
@@ -156,7 +160,7 @@ impl<T: LiveShared> LiveOptions<T> {
             .map_err(Cause::Name)
             .and_then(|name| Attached::create(&self.place, self.mode, name, value))
             .map(|attached| LiveBox::new(attached, self.place.clone(), self.on_drop))
-            .map_err(|cause| Error::new(Action::Create, name, cause))
+            .map_err(|cause| self.place.error(Action::Create, name, cause))
     }
 
     /// Opens the object `name` for writing; see [`LiveBox::open`].
@@ -169,7 +173,7 @@ impl<T: LiveShared> LiveOptions<T> {
             .map_err(Cause::Name)
             .and_then(|name| Attached::open(&self.place, name, Access::Joint))
             .map(|attached| LiveBox::new(attached, self.place.clone(), self.on_drop))
-            .map_err(|cause| Error::new(Action::Join, name, cause))
+            .map_err(|cause| self.place.error(Action::Join, name, cause))
     }
 
     /// Opens the object `name` for writing, or creates it; see [`LiveBox::open_or_create`].
@@ -270,6 +274,6 @@ impl<T: LiveShared> LiveReaderOptions<T> {
             .map_err(Cause::Name)
             .and_then(|name| Attached::open(&self.place, name, Access::Read))
             .map(|attached| LiveRef::new(Arc::new(attached)))
-            .map_err(|cause| Error::new(Action::OpenLive, name, cause))
+            .map_err(|cause| self.place.error(Action::OpenLive, name, cause))
     }
 }

@@ -11,9 +11,6 @@ use rustix::io::Errno;
 
 use super::error::{OsError, Refusal};
 
-/// Where POSIX shared memory is on Linux.
-const DEFAULT: &str = "/dev/shm";
-
 /// An open directory on a file system that keeps its pages in memory.
 ///
 /// Held open, so that all steps of one operation act on the same directory even if its path comes
@@ -24,9 +21,12 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
+    /// Where POSIX shared memory is on Linux.
+    pub(crate) const DEFAULT: &str = "/dev/shm";
+
     /// `/dev/shm`.
     pub(crate) fn open_default() -> Result<Self, OsError> {
-        Self::open(DEFAULT)
+        Self::open(Self::DEFAULT)
     }
 
     /// `path`, or `/dev/shm` if nobody asked for another.

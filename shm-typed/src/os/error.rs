@@ -161,6 +161,7 @@ impl fmt::Display for OsError {
                         ": no memory is left, or no more of it may be mapped (`ulimit -v`, \
                          `vm.max_map_count`)",
                     ),
+                    Some(Errno::ROFS) => f.write_str(": its file system is mounted read-only"),
                     _ if self.is_puzzling() => write!(f, ": {source}"),
                     _ => Ok(()),
                 }

@@ -29,7 +29,7 @@ pub enum Change {
     /// lives. Its writer was killed and the object then [removed](crate::remove), or a
     /// [`replace`](crate::SharedBox::replace) was killed right after its rename; try
     /// [`reopen`](crate::SharedRef::reopen). Or the writer of an [anonymous](crate::SharedBox::anonymous)
-    /// object was killed. Told a quarter to half a second late.
+    /// object was killed. Told a quarter to half a second late, and only to a wait that lasts as long.
     Orphaned,
     /// A new object has taken the name; [`reopen`](crate::SharedRef::reopen) leads to it. Told at
     /// once after a [`replace`](crate::SharedBox::replace), and within 250 ms when a writer that had
@@ -134,7 +134,7 @@ pub(super) fn changed(
             Err(still) => still,
         };
         let Some(left) = deadline.left() else {
-            return Change::TimedOut;
+            return over(attached, origin, region);
         };
         let slept = sleep(attached, origin, region, still, left);
         if orphan.is_certain(attached, region, still, slept) {
@@ -143,6 +143,15 @@ pub(super) fn changed(
         if has_successor(attached, origin, region, slept) {
             return Change::Superseded;
         }
+    }
+}
+
+/// What a wait says whose time is over: one that never slept has not looked for a successor yet.
+pub(super) fn over(attached: &Attached, origin: &Origin, region: &Region) -> Change {
+    if has_successor(attached, origin, region, Some(Wait::TimedOut)) {
+        Change::Superseded
+    } else {
+        Change::TimedOut
     }
 }
 

@@ -411,8 +411,8 @@ fn plan<T: Shared>(options: &WriterOptions<T>, schema_len: usize) -> Result<Geom
         (Some(_), None) => slots.saturating_sub(2),
     };
     plan(slots)?.with_pin_cells(cells).ok_or(Cause::Option(
-        "a slot is needed for each pinning reader and two besides; write more `slots`, or leave \
-         them out",
+        "a slot is needed for each pinning reader and two besides; write `slots` two above \
+         `pinning_readers`, or leave `slots` out",
     ))
 }
 

@@ -20,6 +20,9 @@ use crate::os::{self, Directory, Memory, ObjectName, OsError, Owners, Prefault};
 
 /// Settings for creating or taking over an object; made by [`SharedBox::options`].
 ///
+/// [`mode`](Self::mode), [`slots`](Self::slots) and [`pinning_readers`](Self::pinning_readers) are of the object: one that
+/// is taken over keeps those that it was created with.
+///
 /// ```
 /// use shm_typed::{OnDrop, SharedBox};
 /// # let name = &format!("shm-typed-doc-options-{}", std::process::id());
@@ -70,7 +73,29 @@ impl<T> WriterOptions<T> {
     /// They are exactly these, whatever the umask is. `0o640` lets the group read, `0o644` everybody.
     /// Write bits for the group or others, and any execute bit, are refused
     /// ([`InvalidOption`](ErrorKind::InvalidOption)), and so is less than 0600: only the owner's
-    /// processes may write a value. An object that exists already keeps its bits.
+    /// processes may write a value.
+    ///
+    /// An object that exists already keeps its bits, also what a killed writer has left:
+    /// [`replace`](Self::replace) makes it anew, with these.
+    ///
+    /// ```
+    /// use shm_typed::{OnDrop, SharedBox};
+    /// use std::os::unix::fs::PermissionsExt as _;
+    /// # let name = &format!("shm-typed-doc-mode-{}", std::process::id());
+    ///
+    /// let mode = || std::fs::metadata(format!("/dev/shm/{name}")).map(|m| m.permissions().mode() & 0o777);
+    /// drop(SharedBox::options().on_drop(OnDrop::Keep).create(name, 1_u64)?);
+    /// let wider = SharedBox::options().mode(0o644);
+    ///
+    /// let config = wider.clone().on_drop(OnDrop::Keep).open_or_create(name, 0_u64)?;
+    /// assert_eq!(mode()?, 0o600, "it goes on from what is there");
+    /// let value = *config;
+    /// drop(config);
+    ///
+    /// let config = wider.replace(name, value)?;
+    /// assert_eq!((mode()?, *config), (0o644, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn mode(mut self, mode: u32) -> Self {
         self.mode = mode;
         self
@@ -299,7 +324,7 @@ impl<T: Shared> WriterOptions<T> {
         self.check()
             .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
             .and_then(|name| create::create(self, name, value))
-            .map_err(|cause| Error::new(Action::Create, name, cause))
+            .map_err(|cause| self.error(Action::Create, name, cause))
     }
 
     /// Makes an object without a name; see [`SharedBox::anonymous`].
@@ -358,7 +383,7 @@ impl<T: Shared> WriterOptions<T> {
         self.check()
             .and_then(|()| ObjectName::new(name).map_err(Cause::Name))
             .and_then(|name| create::replace(self, name, value))
-            .map_err(|cause| Error::new(Action::Replace, name, cause))
+            .map_err(|cause| self.error(Action::Replace, name, cause))
     }
 
     /// Takes over the object `name`; see [`SharedBox::open`].
@@ -371,7 +396,7 @@ impl<T: Shared> WriterOptions<T> {
             .map_err(Cause::Name)
             .and_then(|name| create::take_over(self, &name))
             .map(|(slots, writer, value)| SharedBox::from_parts(slots, writer, value))
-            .map_err(|cause| Error::new(Action::TakeOver, name, cause))
+            .map_err(|cause| self.error(Action::TakeOver, name, cause))
     }
 
     /// Takes over the object `name`, or creates it; see [`SharedBox::open_or_create`].
@@ -451,6 +476,10 @@ impl<T: Shared> WriterOptions<T> {
             )),
             _ => Ok(()),
         }
+    }
+
+    fn error(&self, action: Action, name: &str, cause: Cause) -> Error {
+        Error::new(action, name, cause).within(self.directory.as_deref())
     }
 
     pub(super) fn open_directory(&self) -> Result<Directory, OsError> {
@@ -609,8 +638,9 @@ impl<T: Shared> ReaderOptions<T> {
     ///
     /// As there.
     pub fn open(&self, name: &str) -> Result<SharedRef<T>, Error> {
-        self.attach(name)
-            .map_err(|cause| Error::new(Action::Open, name, cause))
+        self.attach(name).map_err(|cause| {
+            Error::new(Action::Open, name, cause).within(self.origin.directory.as_deref())
+        })
     }
 
     /// Takes the descriptor of an anonymous object; see [`SharedRef::from_fd`].

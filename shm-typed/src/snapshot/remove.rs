@@ -43,7 +43,7 @@ pub fn remove(name: &str) -> Result<(), Error> {
     ObjectName::new(name)
         .map_err(Cause::Name)
         .and_then(|name| remove_from(&Directory::open_default()?, &name, Force::No))
-        .map_err(|cause| Error::new(Action::Remove, name, cause))
+        .map_err(|cause| Error::new(Action::Remove, name, cause).within(None))
 }
 
 /// Whether the name goes even if a writer lives.

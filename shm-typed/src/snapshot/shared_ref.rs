@@ -201,13 +201,18 @@ impl<T: Shared> SharedRef<T> {
                 *self = reader;
                 Ok(())
             }
-            Err(cause) => Err(Error::new(Action::Open, self.name(), cause)),
+            Err(cause) => {
+                let error = Error::new(Action::Open, self.name(), cause);
+                Err(error.within(self.origin.directory.as_deref()))
+            }
         }
     }
 
     /// Waits until there is a value that this handle has not read, the object ends, or `timeout` is
     /// over. A new value comes first: an end is told when the last value was read, and it is told
-    /// once. After it the handle waits on: an object that was kept may get a new writer.
+    /// once. After it the handle waits on: an object that was kept may get a new writer. That another
+    /// object has taken the name is told until the handle is reopened. With a timeout of zero it looks
+    /// and does not wait.
     ///
     /// It sleeps in the kernel, on a word of the read-only mapping. A publish wakes it at once if
     /// this process may write the object's [reader table](crate::WriterOptions::reader_table), and it
@@ -317,7 +322,7 @@ impl<T: Shared> SharedRef<T> {
                 Err(still) => still,
             };
             let Some(left) = deadline.left() else {
-                return Change::TimedOut;
+                return change::over(&self.attached, &self.origin, self.slots.region());
             };
             let (attached, origin) = (Arc::clone(&self.attached), Arc::clone(&self.origin));
             // The region is made anew from what the thread keeps mapped.

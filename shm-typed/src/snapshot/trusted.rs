@@ -26,8 +26,8 @@ use crate::sync::snapshot::{Head, head};
 /// [`try_clone`](Self::try_clone) makes another handle. How many there can be is set by
 /// [`pinning_readers`](crate::WriterOptions::pinning_readers).
 ///
-/// Made by [`SharedRef::trust_writer`], and otherwise used as that reader. If the process is killed,
-/// the kernel frees its place.
+/// Made by [`SharedRef::trust_writer`], and otherwise used as that reader. When a writer has started
+/// again, [`reopen`](Self::reopen) follows it. If the process is killed, the kernel frees its place.
 ///
 /// ```
 /// use shm_typed::{SharedBox, SharedRef};
@@ -137,6 +137,47 @@ impl<T: Shared> TrustedRef<T> {
     /// ```
     pub fn try_clone(&self) -> Result<Self, Error> {
         Self::claim(self.reader.clone())
+    }
+
+    /// Follows the name to the object that is there now, as [`SharedRef::reopen`] does, and claims a
+    /// place there.
+    ///
+    /// If the name still leads to the same object, the handle stays as it is.
+    ///
+    /// # Safety
+    ///
+    /// That of [`trust_writer`](SharedRef::trust_writer), of the object that has the name now.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SharedRef::open`] and of [`trust_writer`](SharedRef::trust_writer). The handle is then
+    /// as it was.
+    ///
+    /// ```
+    /// use shm_typed::{SharedBox, SharedRef};
+    /// # let name = &format!("shm-typed-doc-trusted-reopen-{}", std::process::id());
+    ///
+    /// let first = SharedBox::create(name, 1_u64)?;
+    /// let reader = SharedRef::<u64>::open(name)?;
+    /// // SAFETY: only this program opens the object, and only by this library.
+    /// let mut reader = unsafe { reader.trust_writer() }?;
+    /// drop(first);
+    /// let _second = SharedBox::create(name, 2_u64)?;
+    /// assert_eq!(*reader.pin(), 1);
+    ///
+    /// // SAFETY: as above.
+    /// unsafe { reader.reopen() }?;
+    /// assert_eq!(*reader.pin(), 2);
+    /// # Ok::<(), shm_typed::Error>(())
+    /// ```
+    pub unsafe fn reopen(&mut self) -> Result<(), Error> {
+        let mut reader = self.reader.clone();
+        reader.reopen()?;
+        let is_same = reader.parts().0.instance() == self.reader.parts().0.instance();
+        if !is_same {
+            *self = Self::claim(reader)?;
+        }
+        Ok(())
     }
 
     fn claim(reader: SharedRef<T>) -> Result<Self, Error> {

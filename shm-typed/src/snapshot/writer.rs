@@ -114,7 +114,8 @@ impl Writer {
     pub(super) fn require_here(&self) {
         assert!(
             self.is_here(),
-            "a forked child cannot use its parent's `SharedBox`: the object is not mapped here"
+            "a forked child cannot use its parent's `SharedBox`, whose object is not mapped here: create the \
+             box after the fork, or read the object with `SharedRef`"
         );
     }
 
