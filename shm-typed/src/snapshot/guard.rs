@@ -73,7 +73,7 @@ impl<T: Shared> Drop for WriteGuard<'_, T> {
             return;
         }
         if thread::panicking() && !self.unwinding {
-            self.owner.forget_value();
+            self.owner.undo();
         } else {
             self.owner.publish_value();
         }

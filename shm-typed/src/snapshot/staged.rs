@@ -132,7 +132,7 @@ impl<T: Viewed> Drop for Staged<'_, T> {
     #[inline]
     fn drop(&mut self) {
         if self.begun {
-            self.owner.forget_value();
+            self.owner.undo();
         }
     }
 }
