@@ -141,7 +141,7 @@ mod words;
 /// | --- | --- |
 /// | `unit = "rpm"` | the unit of the number |
 /// | `kind = "gauge"` | what the number is: `counter`, `gauge`, `state`, `info`, `timestamp`, `flags` or `setting` |
-/// | `range = 0..=100` | the lowest and the highest number, as literals that the type holds |
+/// | `range = 0..=100` | the lowest and the highest number, as literals that the type holds; for tools, and nothing refuses a number outside of it |
 /// | `invalid = -1` | the number that means none; `"nan"` for a float |
 /// | `level = "diag"` | who wants to see it: `info` (everybody), `diag` or `debug` |
 /// | `since = 2` | the version of the type that brought the field |

@@ -28,7 +28,10 @@ fn stale(inspector: &Inspector, listing: &Listing) -> Finding {
     let dead: Vec<String> = names.filter(is_dead).collect();
     if dead.is_empty() {
         let count = listing.objects().len();
-        return Finding::ok(CHECK, format!("of {count} objects none has a dead writer"));
+        return Finding::ok(
+            CHECK,
+            format!("objects: {count}, of which none has a dead writer"),
+        );
     }
     Finding::problem(
         CHECK,
