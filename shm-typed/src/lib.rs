@@ -16,7 +16,7 @@
 //!     faults: u64,
 //! }
 //!
-//! // The service that owns the value:
+//! // The service that owns the value (one that restarts: open_or_create):
 //! let mut engine = SharedBox::create(name, Engine { speed: 0.0, faults: 0 })?;
 //! engine.update(|e| e.speed = 3000.0);
 //! engine.write().faults += 1;
@@ -51,7 +51,7 @@
 //! | [`TrustedRef::pin`] | a real `&T`, whole and unchanged while it is held, at one price for every size; wait-free; the writer has to be trusted |
 //! | [`SharedBox::publish`] | wait-free, one copy, no system call unless somebody [waits](SharedRef::changed) |
 //! | [`SharedBox::update_with`] | the same for a few fields of a large value: stores those and not the rest |
-//! | [`SharedBox::stage`] | the same, published when it is told to: what fails half-way leaves nothing of itself |
+//! | [`SharedBox::stage`] | the same, all or nothing: published when told to, else undone |
 //! | [`SharedBox::create`] | an object has its name only when it is complete; one writer, by a kernel lock |
 //! | [`SharedBox::open`] | goes on from the last complete value, whatever instruction the last writer died at |
 //! | [`SharedRef::open`] | only the layout that `T` has, else an [`Error`] that says which field differs |
@@ -79,7 +79,7 @@
 //! | | |
 //! |---|---|
 //! | `derive` (default) | `#[derive(Shared)]` |
-//! | `async` | [`SharedRef::changed_async`](https://docs.rs/shm-typed/latest/shm_typed/struct.SharedRef.html#method.changed_async), on tokio |
+//! | `async` | [`SharedRef::changed_async`](SharedRef#method.changed_async), on tokio |
 //! | `serde` | [`FixedStr`] and [`FixedVec`] are `Serialize` and `Deserialize` |
 
 #![cfg_attr(

@@ -301,16 +301,18 @@ fn a_tool_sees_who_pins_and_no_numbers_in_the_table_harm_it() {
 
 // ---- settings ----------------------------------------------------------------------------------
 
+/// How many readers can pin values of `N` bytes, if nobody says how many.
+fn places<const N: usize>() -> usize {
+    let name = Name::unique(&format!("places-{N}"));
+    let _writer = SharedBox::create(&name, [0_u8; N]).unwrap();
+    let readers: Vec<_> = std::iter::from_fn(|| trust::<[u8; N]>(&name).ok()).collect();
+    readers.len()
+}
+
 #[test]
-fn by_default_there_are_two_places_less_than_slots() {
-    let (small, large) = (Name::unique("small"), Name::unique("large"));
-    let _writer = options().create(&small, value(1)).unwrap();
-    let _large = SharedBox::create(&large, [0_u64; 1024]).unwrap();
-
-    let small: Vec<_> = std::iter::from_fn(|| trust::<Value>(&small).ok()).collect();
-    let large: Vec<_> = std::iter::from_fn(|| trust::<[u64; 1024]>(&large).ok()).collect();
-
-    assert_eq!((small.len(), large.len()), (6, 2));
+fn by_default_six_readers_pin_values_of_up_to_4_kib_and_two_larger_ones() {
+    assert_eq!((places::<64>(), places::<4096>()), (6, 6));
+    assert_eq!((places::<4097>(), places::<8192>()), (2, 2));
 }
 
 #[test]

@@ -17,12 +17,12 @@
 //! |---|---|
 //! | object | a file in shared memory with a header, a description of its type, and values |
 //! | value | one `T`, whole |
-//! | publish, version | to make a value the current one; how many have been published in the object, this one included |
+//! | publish, version | to make a value the current one; how many have been published in the object, this one included (`#[shared(version = 2)]` is the struct's) |
 //! | slot, lap | an object has room for several values, 8 unless they are large, and each publish fills the next slot that is free; a lap is once around: so long a reader has to copy one |
 //! | to take over | to become the writer of an object that a dead writer left, and to go on at its next version |
 //! | generation | which object this is under its name: `replace` puts a new one there, with the next number |
 //! | checked | of a type: some bits are no value of it (a `bool` of 2), so readers look first, by `try_read` |
-//! | live | of an object: its numbers change in place, each by itself, by any process |
+//! | live | of an object: its numbers change in place, each by itself, by any process; of a writer: it runs |
 //! | opaque | of a field: bytes of a foreign type, which nothing here looks into |
 //! | pinned | of a value: a reader holds a `&T` to it, and the writer fills other slots |
 //! | reader table | the file `NAME.readers`, where readers say that they sleep, and what they pin |

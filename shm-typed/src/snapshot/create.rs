@@ -35,8 +35,8 @@ use crate::sync::waiting::Barrier;
 
 /// Slots of a new object, if nobody asks for another number: more where they are cheap, since
 /// readers under a writer that never pauses need the distance.
-const fn default_slots(slot: usize) -> u8 {
-    if slot <= 4096 { 8 } else { 4 }
+const fn default_slots(value: usize) -> u8 {
+    if value <= 4096 { 8 } else { 4 }
 }
 
 /// Creates the object `name` with `value` as its first version.
@@ -403,7 +403,7 @@ fn plan<T: Shared>(options: &WriterOptions<T>, schema_len: usize) -> Result<Geom
     };
     let slots = match (options.slots, options.pin_cells) {
         (Some(slots), _) => slots,
-        (None, cells) => default_slots(plan(2)?.stride).max(cells.unwrap_or(0).saturating_add(2)),
+        (None, cells) => default_slots(size_of::<T>()).max(cells.unwrap_or(0).saturating_add(2)),
     };
     let cells = match (options.reader_table, options.pin_cells) {
         (None, _) => 0,

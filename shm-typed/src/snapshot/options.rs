@@ -101,7 +101,7 @@ impl<T> WriterOptions<T> {
         self
     }
 
-    /// How many values a new object has room for, 2 to 255; by default 8 if a slot is at most 4 KiB,
+    /// How many values a new object has room for, 2 to 255; by default 8 if one is at most 4 KiB,
     /// else 4.
     ///
     /// A reader's copy starts again when the writer publishes `slots - 1` values during it, less one

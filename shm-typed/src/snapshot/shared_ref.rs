@@ -483,7 +483,7 @@ impl<T: Shared> SharedRef<T> {
     /// The current value: one whole value as it was published, never a mixture of two.
     ///
     /// Costs one copy of `T`. It starts again only if the writer published a whole lap of slots
-    /// during the copy (by default 7 values or more, 3 where a slot is over 4 KiB), so some reader or
+    /// during the copy (by default 7 values or more, 3 where one is over 4 KiB), so some reader or
     /// the writer always gets on: it is lock-free. Against a writer that never pauses and is faster
     /// than this reader for good it may go round for long, and against a hostile one for ever;
     /// [`try_read`](Self::try_read) does not.
