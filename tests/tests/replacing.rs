@@ -406,3 +406,34 @@ fn a_reader_that_looks_and_never_waits_is_told_of_it_too() {
     assert_eq!(reader.read(), 2);
     assert_eq!(reader.changed(Duration::ZERO), Change::TimedOut);
 }
+
+#[test]
+fn a_reader_that_looks_is_told_of_the_last_value_and_the_end_before_the_successor() {
+    let _watchdog = Watchdog::new("glance-race", 120);
+    for round in 0..300 {
+        let name = Name::unique(&format!("glance-race-{round}"));
+        let mut first = SharedBox::create(&name, 1_u64).unwrap();
+        let reader = SharedRef::<u64>::open(&name).unwrap();
+        let writer = thread::spawn({
+            let name = name.to_string();
+            move || {
+                first.publish(&2);
+                drop(first);
+                SharedBox::create(&name, 3_u64).unwrap()
+            }
+        });
+
+        let (mut last, mut closed) = (0, false);
+        loop {
+            match reader.changed(Duration::ZERO) {
+                Change::Published => last = reader.read(),
+                Change::Closed => closed = true,
+                Change::Superseded => break,
+                _ => {}
+            }
+        }
+
+        assert_eq!((last, closed), (2, true), "round {round}");
+        drop(writer.join().unwrap());
+    }
+}

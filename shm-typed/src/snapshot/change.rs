@@ -134,30 +134,40 @@ pub(super) fn changed(
             Err(still) => still,
         };
         let Some(left) = deadline.left() else {
-            return over(attached, origin, region);
+            return over(attached, origin, region, seen);
         };
         let slept = sleep(attached, origin, region, still, left);
         if orphan.is_certain(attached, region, still, slept) {
             return Change::Orphaned;
         }
-        if has_successor(attached, origin, region, slept) {
-            return Change::Superseded;
+        if let Some(change) = succeeded(attached, origin, region, seen, slept) {
+            return change;
         }
     }
 }
 
 /// What a wait says whose time is over: one that never slept has not looked for a successor yet.
-pub(super) fn over(attached: &Attached, origin: &Origin, region: &Region) -> Change {
-    if has_successor(attached, origin, region, Some(Wait::TimedOut)) {
-        Change::Superseded
-    } else {
-        Change::TimedOut
-    }
+pub(super) fn over(attached: &Attached, origin: &Origin, region: &Region, seen: &Seen) -> Change {
+    let unslept = Some(Wait::TimedOut);
+    succeeded(attached, origin, region, seen, unslept).unwrap_or(Change::TimedOut)
+}
+
+/// What there is to tell if another object has taken the name. The old one's last value and end come first, if
+/// they have come since the last look.
+pub(super) fn succeeded(
+    attached: &Attached,
+    origin: &Origin,
+    region: &Region,
+    seen: &Seen,
+    slept: Option<Wait>,
+) -> Option<Change> {
+    has_successor(attached, origin, region, slept)
+        .then(|| look(region, seen).unwrap_or(Change::Superseded))
 }
 
 /// Whether, behind an end that was told, another object has taken the name: that of a writer that
 /// started again, say.
-pub(super) fn has_successor(
+fn has_successor(
     attached: &Attached,
     origin: &Origin,
     region: &Region,

@@ -212,7 +212,7 @@ impl<T: Shared> SharedRef<T> {
     /// over. A new value comes first: an end is told when the last value was read, and it is told
     /// once. After it the handle waits on: an object that was kept may get a new writer. That another
     /// object has taken the name is told until the handle is reopened. With a timeout of zero it looks
-    /// and does not wait.
+    /// and does not wait: some nanoseconds, or a few system calls where the writer has ended.
     ///
     /// It sleeps in the kernel, on a word of the read-only mapping. A publish wakes it at once if
     /// this process may write the object's [reader table](crate::WriterOptions::reader_table), and it
@@ -322,7 +322,8 @@ impl<T: Shared> SharedRef<T> {
                 Err(still) => still,
             };
             let Some(left) = deadline.left() else {
-                return change::over(&self.attached, &self.origin, self.slots.region());
+                let region = self.slots.region();
+                return change::over(&self.attached, &self.origin, region, &self.seen);
             };
             let (attached, origin) = (Arc::clone(&self.attached), Arc::clone(&self.origin));
             // The region is made anew from what the thread keeps mapped.
@@ -333,8 +334,9 @@ impl<T: Shared> SharedRef<T> {
             if orphan.is_certain(&self.attached, region, still, slept) {
                 return Change::Orphaned;
             }
-            if change::has_successor(&self.attached, &self.origin, region, slept) {
-                return Change::Superseded;
+            let told = change::succeeded(&self.attached, &self.origin, region, &self.seen, slept);
+            if let Some(change) = told {
+                return change;
             }
         }
     }
