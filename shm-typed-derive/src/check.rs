@@ -73,7 +73,7 @@ fn names_differ(input: &Input<'_>, errors: &mut Errors) {
 
 fn type_holds_its_bytes(input: &Input<'_>, field: &Field<'_>, errors: &mut Errors) {
     let element = spelling::element(field.ty);
-    if let Some(itself) = recursion::itself(field.ty, input.ident, input.generics) {
+    if let Some(itself) = recursion::itself(input, field) {
         errors.report(field.place, itself, recursion::refusal(input.ident));
     } else if let Some(message) = spelling::refusal(element) {
         errors.report(field.place, element, message);

@@ -13,7 +13,7 @@ use crate::errors::Errors;
 use crate::fallback::fallback;
 use crate::input::Input;
 use crate::repr::Layout;
-use crate::{descriptor, enumeration, live, spelling, view};
+use crate::{descriptor, enumeration, live, own_name, spelling, view};
 
 /// The expansion of a type: its implementations, or its mistakes and what stands in for them.
 pub(crate) fn derive(ast: &DeriveInput) -> TokenStream {
@@ -23,6 +23,7 @@ pub(crate) fn derive(ast: &DeriveInput) -> TokenStream {
     {
         return expansion;
     }
+    let ast = &*own_name::spell_out(ast);
     let input = Input::parse(ast, &mut errors);
     if let Some(input) = &input {
         check(input, &mut errors);

@@ -62,7 +62,7 @@ fn questions(input: &Input<'_>, door: &TokenStream) -> TokenStream {
         .fields
         .iter()
         .filter(|field| spelling::refusal(spelling::element(field.ty)).is_none())
-        .filter(|field| recursion::itself(field.ty, input.ident, input.generics).is_none())
+        .filter(|field| recursion::itself(input, field).is_none())
         .map(|field| descriptor::of_type(field.ty, descriptor::Asked::of(input, field), door));
     quote!(#(let _ = #fields;)*)
 }

@@ -13,6 +13,7 @@ mod input;
 mod item;
 mod live;
 mod number;
+mod own_name;
 mod recursion;
 mod repr;
 mod spelling;

@@ -2,38 +2,25 @@
 //!
 //! The compiler finds that too, and then goes around in the expansion; and its repair, a `Box`, is none here.
 
-use syn::{GenericArgument, GenericParam, Generics, Ident, PathArguments, Type};
+use syn::{GenericArgument, Ident, PathArguments, Type};
+
+use crate::input::{Field, Input};
 
 /// Types that hold, or point to, what they are spelled with. Of others a derive does not know what they
-/// do with their arguments.
-const HOLDERS: &[&str] = &[
-    "Arc",
-    "Box",
-    "CacheLine",
-    "Cell",
-    "FixedVec",
-    "Option",
-    "Rc",
-    "RefCell",
-    "Vec",
-    "VecDeque",
-    "Weak",
-];
+/// do with their arguments; of those that a user may well have of his own, under such a name, neither.
+const HOLDERS: &[&str] = &["Arc", "Box", "CacheLine", "FixedVec", "Option", "Rc", "Vec"];
 
-/// Where `ty` names the struct `this`, in itself or in what it is made of.
-pub(crate) fn itself<'a>(ty: &'a Type, this: &Ident, generics: &Generics) -> Option<&'a Type> {
-    if is_parameter(this, generics) {
+/// Where they come from, if that is written.
+const HOMES: &[&str] = &["alloc", "core", "shm_typed", "std"];
+
+/// Where the type of a field names the struct that has it, in itself or in what it is made of.
+///
+/// What is opaque is plain old data of another crate, which neither holds nor points to anything.
+pub(crate) fn itself<'a>(input: &Input<'_>, field: &Field<'a>) -> Option<&'a Type> {
+    if field.attrs.opaque.is_some() {
         return None;
     }
-    find(ty, this)
-}
-
-/// A parameter of the struct's own name hides it.
-fn is_parameter(this: &Ident, generics: &Generics) -> bool {
-    generics.params.iter().any(|parameter| match parameter {
-        GenericParam::Type(parameter) => parameter.ident == *this,
-        GenericParam::Lifetime(_) | GenericParam::Const(_) => false,
-    })
+    find(field.ty, input.ident)
 }
 
 fn find<'a>(ty: &'a Type, this: &Ident) -> Option<&'a Type> {
@@ -48,13 +35,15 @@ fn find<'a>(ty: &'a Type, this: &Ident) -> Option<&'a Type> {
         Type::Path(path) if path.qself.is_none() => {
             let last = path.path.segments.last()?;
             let alone = path.path.segments.len() == 1;
-            if alone && (last.ident == *this || last.ident == "Self") {
+            if alone && last.ident == *this {
                 return Some(ty);
             }
             let PathArguments::AngleBracketed(arguments) = &last.arguments else {
                 return None;
             };
-            if !HOLDERS.iter().any(|holder| last.ident == holder) {
+            let first = path.path.segments.first()?;
+            let is_at_home = alone || HOMES.iter().any(|home| first.ident == home);
+            if !is_at_home || !HOLDERS.iter().any(|holder| last.ident == holder) {
                 return None;
             }
             arguments.args.iter().find_map(|argument| match argument {
@@ -85,22 +74,21 @@ mod tests {
             panic!("a struct");
         };
         let field = data.fields.iter().next().unwrap();
-        itself(&field.ty, &ast.ident, &ast.generics).is_some()
+        find(&field.ty, &ast.ident).is_some()
     }
 
     #[test]
     fn it_is_found_in_what_holds_or_points_to_its_arguments() {
         for ty in [
             "Node",
-            "Self",
             "Node<T>",
             "[Node; 4]",
-            "[[(Self); 2]; 2]",
+            "[[(Node); 2]; 2]",
             "(u64, Node)",
             "Option<Node>",
             "std::option::Option<Box<Node>>",
             "FixedVec<Node, 4>",
-            "Vec<Self>",
+            "Vec<Node>",
             "&'static Node",
             "*mut Node",
             "&'static [Node]",
@@ -114,24 +102,13 @@ mod tests {
         for ty in [
             "other::Node",
             "Id<Node>",
+            "arena::Box<Node>",
+            "Weak<Node>",
             "<T as Tree>::Node",
             "PhantomData<Node>",
             "T",
         ] {
             assert!(!holds_itself(ty), "{ty}");
         }
-    }
-
-    #[test]
-    fn a_parameter_of_the_name_hides_the_struct() {
-        let ast: syn::DeriveInput = syn::parse_quote!(
-            struct Node<Node> {
-                field: Node,
-            }
-        );
-
-        let ty: Type = syn::parse_quote!(Node);
-
-        assert!(itself(&ty, &ast.ident, &ast.generics).is_none());
     }
 }

@@ -57,6 +57,51 @@ mod hidden {
     }
 }
 
+// A handle that is plain old data neither holds nor points to what it is a handle of, whatever it is called.
+mod arena {
+    use std::marker::PhantomData;
+
+    #[derive(Clone, Copy)]
+    #[repr(transparent)]
+    pub struct Box<T>(u32, PhantomData<T>);
+
+    // SAFETY: a number, and nothing.
+    unsafe impl<T> bytemuck::Zeroable for Box<T> {}
+    // SAFETY: a number, and nothing.
+    unsafe impl<T: Copy + 'static> bytemuck::Pod for Box<T> {}
+}
+use arena::Box;
+
+#[derive(Clone, Copy, Shared)]
+#[repr(C)]
+struct Node {
+    value: u32,
+    #[shared(opaque)]
+    parent: Box<Node>,
+    #[shared(opaque)]
+    children: [arena::Box<Self>; 2],
+}
+
+// `Self` is the struct, in whatever place of a field's type.
+#[derive(Clone, Copy, Shared)]
+#[repr(C)]
+#[shared(live)]
+struct Sized {
+    bytes: [u8; Self::LEN],
+}
+
+impl Sized {
+    const LEN: usize = 6;
+}
+
+#[derive(Clone, Copy, Shared)]
+#[repr(C)]
+struct Handles<T> {
+    value: T,
+    #[shared(opaque)]
+    others: [Box<Self>; 2],
+}
+
 macro_rules! declare {
     ($name:ident, $field:ident, $ty:ty) => {
         #[derive(Clone, Copy, Shared)]
@@ -93,6 +138,9 @@ fn main() {
     }
 
     assert_eq!(Named::DESCRIPTOR.size(), 8);
+    assert_eq!(Node::DESCRIPTOR.size(), 16);
+    assert_eq!(Sized::DESCRIPTOR.size(), 6);
+    assert_eq!(Handles::<u32>::DESCRIPTOR.size(), 12);
     assert_eq!(FromMacro::DESCRIPTOR.size(), 8);
     assert_eq!(Local::DESCRIPTOR.size(), 4);
 }
