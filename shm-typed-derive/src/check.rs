@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
-use syn::GenericParam;
+use syn::{GenericParam, Type};
 
 use crate::errors::{Errors, Place};
 use crate::input::{Field, Input};
@@ -72,12 +72,18 @@ fn names_differ(input: &Input<'_>, errors: &mut Errors) {
 }
 
 fn type_holds_its_bytes(input: &Input<'_>, field: &Field<'_>, errors: &mut Errors) {
-    let element = spelling::element(field.ty);
-    if let Some(itself) = recursion::itself(input, field) {
-        errors.report(field.place, itself, recursion::refusal(input.ident));
-    } else if let Some(message) = spelling::refusal(element) {
-        errors.report(field.place, element, message);
+    if let Some((culprit, message)) = refusal(input, field) {
+        errors.report(field.place, culprit, message);
     }
+}
+
+/// Why the type of a field holds no shared bytes, if its syntax tells, and where in it that stands.
+pub(crate) fn refusal<'a>(input: &Input<'_>, field: &Field<'a>) -> Option<(&'a Type, String)> {
+    if let Some(itself) = recursion::itself(input, field) {
+        return Some((itself, recursion::refusal(input.ident)));
+    }
+    let element = spelling::element(field.ty);
+    spelling::refusal(element).map(|message| (element, message.to_owned()))
 }
 
 /// What has no live form by its syntax. The compiler is asked about every other field.

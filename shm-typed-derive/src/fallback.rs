@@ -8,7 +8,7 @@ use syn::{DeriveInput, Lifetime};
 use crate::attr::TypeAttrs;
 use crate::errors::Errors;
 use crate::input::{self, Input};
-use crate::{descriptor, expand, recursion, spelling};
+use crate::{check, descriptor, expand, spelling};
 
 /// Implementations that let the type be used, and the questions to the compiler that can still
 /// be asked.
@@ -61,8 +61,7 @@ fn questions(input: &Input<'_>, door: &TokenStream) -> TokenStream {
     let fields = input
         .fields
         .iter()
-        .filter(|field| spelling::refusal(spelling::element(field.ty)).is_none())
-        .filter(|field| recursion::itself(input, field).is_none())
+        .filter(|field| check::refusal(input, field).is_none())
         .map(|field| descriptor::of_type(field.ty, descriptor::Asked::of(input, field), door));
     quote!(#(let _ = #fields;)*)
 }

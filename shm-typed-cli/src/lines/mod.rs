@@ -4,7 +4,7 @@ mod csv;
 mod json;
 mod plain;
 
-use shm_typed::inspect::Object;
+use shm_typed::Schema;
 
 pub(crate) use csv::{Csv, columns};
 pub(crate) use json::Json;
@@ -27,9 +27,8 @@ pub(crate) struct Told {
     pub(crate) is_value: bool,
 }
 
-/// Checks that each of `fields` is in the values of `object`.
-pub(crate) fn require_fields(object: &Object, fields: &[String]) -> Result<(), Failure> {
-    let schema = object.schema()?;
+/// Checks that each of `fields` is in values of `schema`.
+pub(crate) fn require_fields(schema: &Schema, fields: &[String]) -> Result<(), Failure> {
     match fields.iter().find(|path| schema.field(path).is_none()) {
         None => Ok(()),
         Some(path) => Err(nowhere(schema, path)),

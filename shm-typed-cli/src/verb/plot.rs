@@ -12,7 +12,6 @@ use crate::failure::Failure;
 use crate::follow::Event;
 use crate::hub::{Hub, Message};
 use crate::lines::{columns, require_fields};
-use crate::nowhere::nowhere;
 use crate::place::Place;
 use crate::plot::{Series, chart, png};
 use crate::recording::{Recording, What};
@@ -90,7 +89,6 @@ impl Plot {
         out: &mut dyn Write,
     ) -> Result<(String, Vec<Series>), Failure> {
         let object = self.name.open(&place.inspector())?;
-        require_fields(&object, &self.fields)?;
         let schema = object.schema()?;
         let mut series = self.series(schema)?;
         let fingerprint = schema.fingerprint();
@@ -182,11 +180,9 @@ impl Plot {
 
     /// A series for each number in the fields.
     fn series(&self, schema: &Schema) -> Result<Vec<Series>, Failure> {
+        require_fields(schema, &self.fields)?;
         let mut all = Vec::new();
         for path in &self.fields {
-            if schema.field(path).is_none() {
-                return Err(nowhere(schema, path));
-            }
             let parts = columns(schema, std::slice::from_ref(path))?;
             let numbers: Vec<_> = parts
                 .iter()

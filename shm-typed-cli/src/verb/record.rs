@@ -44,7 +44,7 @@ pub(crate) struct Record {
 impl Record {
     pub(crate) fn run(&self, place: &Place, out: &mut dyn Write) -> Result<Exit, Failure> {
         // Nothing of a file that is there goes away for an object that is not.
-        require_fields(&self.name.open(&place.inspector())?, &self.fields)?;
+        require_fields(self.name.open(&place.inspector())?.schema()?, &self.fields)?;
         match &self.out {
             None => self.record(place, out),
             Some(path) => {

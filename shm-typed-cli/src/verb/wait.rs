@@ -146,15 +146,13 @@ impl Waiting<'_> {
     fn open(&mut self) -> Result<(), Failure> {
         match self.asked.name.open(&self.inspector) {
             Ok(object) => self.object = Some(object),
-            Err(failure) if failure.exit() == Exit::NotFound && self.asked.exists => {}
+            Err(failure) if failure.exit() != Exit::NotFound => return Err(failure),
+            Err(_) if self.asked.exists => {}
             // It was there.
-            Err(failure) if failure.exit() == Exit::NotFound && self.first.is_some() => {
-                return Err(self.ended());
-            }
-            Err(failure) if failure.exit() == Exit::NotFound => {
+            Err(_) if self.first.is_some() => return Err(self.ended()),
+            Err(failure) => {
                 return Err(failure.with_hint("`--exists` waits until there is one"));
             }
-            Err(failure) => return Err(failure),
         }
         Ok(())
     }

@@ -140,7 +140,9 @@ pub(super) fn changed(
         if orphan.is_certain(attached, region, still, slept) {
             return Change::Orphaned;
         }
-        if let Some(change) = succeeded(attached, origin, region, seen, slept) {
+        if slept == Some(Wait::TimedOut)
+            && let Some(change) = succeeded(attached, origin, region, seen)
+        {
             return change;
         }
     }
@@ -148,8 +150,7 @@ pub(super) fn changed(
 
 /// What a wait says whose time is over: one that never slept has not looked for a successor yet.
 pub(super) fn over(attached: &Attached, origin: &Origin, region: &Region, seen: &Seen) -> Change {
-    let unslept = Some(Wait::TimedOut);
-    succeeded(attached, origin, region, seen, unslept).unwrap_or(Change::TimedOut)
+    succeeded(attached, origin, region, seen).unwrap_or(Change::TimedOut)
 }
 
 /// What there is to tell if another object has taken the name. The old one's last value and end come first, if
@@ -159,22 +160,15 @@ pub(super) fn succeeded(
     origin: &Origin,
     region: &Region,
     seen: &Seen,
-    slept: Option<Wait>,
 ) -> Option<Change> {
-    has_successor(attached, origin, region, slept)
+    has_successor(attached, origin, region)
         .then(|| look(region, seen).unwrap_or(Change::Superseded))
 }
 
 /// Whether, behind an end that was told, another object has taken the name: that of a writer that
 /// started again, say.
-fn has_successor(
-    attached: &Attached,
-    origin: &Origin,
-    region: &Region,
-    slept: Option<Wait>,
-) -> bool {
-    slept == Some(Wait::TimedOut)
-        && !attached.is_anonymous()
+fn has_successor(attached: &Attached, origin: &Origin, region: &Region) -> bool {
+    !attached.is_anonymous()
         && region.lifecycle_now() != Lifecycle::Ready
         && matches!(attached.object.is_linked(), Ok(false))
         && origin

@@ -334,8 +334,10 @@ impl<T: Shared> SharedRef<T> {
             if orphan.is_certain(&self.attached, region, still, slept) {
                 return Change::Orphaned;
             }
-            let told = change::succeeded(&self.attached, &self.origin, region, &self.seen, slept);
-            if let Some(change) = told {
+            if slept == Some(crate::os::futex::Wait::TimedOut)
+                && let Some(change) =
+                    change::succeeded(&self.attached, &self.origin, region, &self.seen)
+            {
                 return change;
             }
         }

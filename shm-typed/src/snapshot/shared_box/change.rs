@@ -37,7 +37,7 @@ impl<T: Shared> SharedBox<T> {
     pub fn publish(&mut self, value: &T) {
         if OwnCopy::<T>::KEPT {
             self.own.keep(value);
-        } else if self.own.is_there() {
+        } else if self.own.get().is_some() {
             return self.publish_anew(value);
         }
         self.writer.publish(&self.slots, value);

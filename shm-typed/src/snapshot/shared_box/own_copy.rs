@@ -62,12 +62,6 @@ impl<T: Shared> OwnCopy<T> {
         }
     }
 
-    /// Whether there is one.
-    #[inline]
-    pub(super) fn is_there(&self) -> bool {
-        self.value.is_some() || self.fetched.get().is_some()
-    }
-
     /// Makes the copy, for somebody who looks.
     pub(super) fn load(&self, fetch: impl FnOnce(Option<Box<T>>) -> Box<T>) -> &T {
         self.fetched.get_or_init(|| {
@@ -211,7 +205,8 @@ impl<T: Shared> OwnCopy<T> {
         }
     }
 
-    /// Undoes a change: the next look at the copy finds what was published.
+    /// Undoes a change: the next look at the copy finds what was published. What the sets say was forgotten when
+    /// it was begun.
     #[cold]
     pub(super) fn undo(&mut self) {
         if !Self::KEPT {
